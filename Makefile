@@ -1,0 +1,84 @@
+# Everything a developer runs. Needs Python 3.11 or newer with venv, and nothing else; `make help` lists it.
+.POSIX:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+# The first interpreter that will do; `make PYTHON=/path/to/python3 …` overrides.
+PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; \
+	done)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PYTEST := $(BIN)/python -m pytest
+JOBS := auto
+
+.PHONY: help demo test check format bench prove lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/installed ## install into .venv and run the main job on a throw-away store
+	@PATH="$$PWD/$(BIN):$$PATH" sh docs/demo.sh
+
+test: .venv/installed-dev ## install what the tests need and run them all
+	@$(PYTEST) -n $(JOBS)
+
+check: .venv/installed-dev ## lint, formatting, types, and who imports whom
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/installed-dev ## format the code, and fix what the linter can fix itself
+	@$(BIN)/python -m ruff check --fix-only .
+	@$(BIN)/python -m ruff format .
+
+bench: .venv/installed-dev ## measure the commands beside their rivals
+	@$(BIN)/python -m tests.benchmarks
+
+prove: .venv/installed-dev ## the long campaigns: many more examples, kills and writers
+	@PAKAURA_PROVE=1 $(PYTEST) -n $(JOBS) -m ""
+
+lock: ## resolve the dependencies anew and pin them with their hashes
+	@$(require-python)
+	@$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip --disable-pip-version-check --quiet install uv
+	@for lock in dev build runtime; do \
+		case $$lock in \
+			dev) what="pyproject.toml --group pyproject.toml:dev" ;; \
+			build) what="--group pyproject.toml:build --constraint requirements/dev.lock" ;; \
+			runtime) what="pyproject.toml --constraint requirements/dev.lock" ;; \
+		esac; \
+		.lock-venv/bin/uv --quiet --no-config pip compile $$what --upgrade --universal --python-version 3.11 \
+			--generate-hashes --no-header --no-annotate --no-emit-index-url \
+			--output-file requirements/$$lock.lock >/dev/null || exit 1; \
+	done
+	@rm -rf .lock-venv
+
+clean: ## remove what was made here, the .venv too
+	rm -rf .venv .lock-venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find pakaura_cli pakaura_server tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+define require-python
+test -n "$(PYTHON)" || { echo "PakAura needs Python 3.11 or newer with venv (Debian: apt install python3-venv)." >&2; exit 1; }
+endef
+
+# The new pip comes first and by itself: the pip that runs writes the launcher of `pakaura`.
+.venv/tools: requirements/build.lock
+	@$(require-python)
+	@echo "Setting up .venv with $(PYTHON) …"
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes --requirement requirements/build.lock
+	@touch $@
+
+# Editable, so that a change to the sources needs no new installation.
+.venv/installed: .venv/tools requirements/runtime.lock pyproject.toml pakaura_cli/version.py
+	@$(PIP) --require-hashes --requirement requirements/runtime.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements/dev.lock
+	@echo "Installing what the tests need …"
+	@$(PIP) --require-hashes --requirement requirements/dev.lock
+	@touch $@

@@ -1,0 +1,128 @@
+"""The words by which people name tasks: a number, the beginning of an id, or words of a title; never a guess."""
+
+from __future__ import annotations
+
+from pakaura_cli.client.store.reads import ORDER, find, short_id_of
+from pakaura_cli.client.store.rows import TASK_COLUMNS, to_task
+from pakaura_server.core.errors import Ambiguous, NotFound, UsageError
+from pakaura_server.core.filters import parse
+from pakaura_server.core.fold import fold
+from pakaura_server.core.ids import TAIL_START, is_short, read_id
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+
+    from pakaura_server.core.task import Task
+    from pakaura_server.core.when import Moment
+
+_MOST_CANDIDATES = 10
+_LARGEST = 2**63 - 1
+
+
+def resolve(db: sqlite3.Connection, words: list[str], now: Moment, closed: bool = False) -> list[Task]:
+    """The tasks that the words name: each word a number or an id, or all of them together one phrase of a title.
+
+    A phrase is looked for in open tasks, with `closed` in completed ones. A task that is named twice comes once. Raises
+    UsageError for a mixture, NotFound, and Ambiguous with the candidates; then nothing is to be changed.
+    """
+    words = [word for word in words if word != "--"]
+    found = [_named(db, word) for word in words]
+    if not any(found) and not all(word.isdecimal() for word in words):
+        return [_by_phrase(db, " ".join(words), now, closed)]
+    tasks: dict[str, Task] = {}
+    for word, candidates in zip(words, found, strict=True):
+        if not candidates and not (word.isdecimal() or is_short(word) or read_id(word)):
+            raise UsageError(
+                f"{word!r} is neither a number nor an id, other words are",
+                "name tasks by numbers and ids, or one by its title",
+            )
+        task = _only(db, word, candidates)
+        _check_title(db, word, task, now, closed)
+        tasks[task.id] = task
+    return list(tasks.values())
+
+
+def names_task(db: sqlite3.Connection, word: str) -> bool:
+    """Whether the word is the number or the id of a task."""
+    return bool(_named(db, word))
+
+
+def _named(db: sqlite3.Connection, word: str) -> list[Task]:
+    """The tasks with that number, full id or beginning of an id; a number that rests still names its last task."""
+    if word.isdecimal() and word.isascii():
+        number = min(int(word), _LARGEST)
+        return _rows(db, "number = ?", number) or _rows(
+            db, "n = (SELECT task FROM free_number WHERE number = ?)", number
+        )
+    full = read_id(word)
+    if full:
+        return _rows(db, "id = ?", full)
+    low = word.lower()
+    return _rows(db, f"substr(id, {TAIL_START + 1}) BETWEEN ? AND ? || 'g'", low, low) if is_short(word) else []
+
+
+def _rows(db: sqlite3.Connection, condition: str, *parameters: object) -> list[Task]:
+    rows = db.execute(f"SELECT {TASK_COLUMNS} FROM task WHERE {condition} LIMIT {_MOST_CANDIDATES + 1}", parameters)
+    return [to_task(row) for row in rows]
+
+
+def _only(db: sqlite3.Connection, word: str, candidates: list[Task]) -> Task:
+    if not candidates:
+        kind = "number" if word.isdecimal() else "id"
+        raise NotFound(f"no task has the {kind} {word}", "pakaura list shows the numbers; nothing was changed")
+    if len(candidates) > 1:
+        raise _ambiguous(db, word, candidates)
+    return candidates[0]
+
+
+def _check_title(db: sqlite3.Connection, word: str, task: Task, now: Moment, closed: bool) -> None:
+    """A word such as `bee` may be the beginning of an id and a title as well: then neither is meant for sure."""
+    if not is_short(word) or task.id == word:
+        return
+    others = [other for other in _with_phrase(db, word, now, closed) if other.id != task.id]
+    if others:
+        raise _ambiguous(db, word, [task, *others])
+
+
+def _by_phrase(db: sqlite3.Connection, phrase: str, now: Moment, closed: bool) -> Task:
+    fitting = _with_phrase(db, phrase, now, closed)
+    exact = [task for task in fitting if fold(task.title) == fold(phrase)]
+    if len(exact) == 1:
+        return exact[0]
+    if len(fitting) > 1:
+        raise _ambiguous(db, phrase, fitting)
+    if not fitting:
+        which = "completed" if closed else "open"
+        raise NotFound(f"no {which} task is called {phrase!r}", f"look for it: pakaura search {phrase}")
+    return fitting[0]
+
+
+def _with_phrase(db: sqlite3.Connection, phrase: str, now: Moment, closed: bool) -> list[Task]:
+    """Tasks whose title has the phrase as whole words; `art` is no word of `party`."""
+    if not phrase.strip():
+        return []
+    state = "completed:yes" if closed else "completed:no"
+    quoted = phrase.replace('"', '""')
+    chosen = parse(f'"{quoted}" {state} deleted:no', now)
+    wanted = fold(phrase)
+    return [task for task in find(db, chosen, now, order=ORDER) if _has_words(fold(task.title), wanted)]
+
+
+def _has_words(title: str, phrase: str) -> bool:
+    start = title.find(phrase)
+    while start >= 0:
+        end = start + len(phrase)
+        before = start > 0 and title[start - 1].isalnum() and phrase[0].isalnum()
+        after = end < len(title) and title[end].isalnum() and phrase[-1].isalnum()
+        if not before and not after:
+            return True
+        start = title.find(phrase, start + 1)
+    return False
+
+
+def _ambiguous(db: sqlite3.Connection, word: str, tasks: list[Task]) -> Ambiguous:
+    lines = [f"{task.number or short_id_of(db, task.id)}  {task.title}" for task in tasks[:_MOST_CANDIDATES]]
+    if len(tasks) > _MOST_CANDIDATES:
+        lines.append(f"and {len(tasks) - _MOST_CANDIDATES} more" if len(tasks) > _MOST_CANDIDATES + 1 else "and more")
+    return Ambiguous(f"{word!r} fits more than one task", lines, "nothing was changed; name one of them by its number:")

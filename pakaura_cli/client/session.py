@@ -1,0 +1,64 @@
+"""What one run of a client works with: its clock, its store, its configuration, each opened when first asked for."""
+
+from __future__ import annotations
+
+from pakaura_cli.client.clock import local_moment
+from pakaura_cli.client.paths import Paths
+from pakaura_cli.client.store.faults import fault
+from pakaura_cli.client.store.store import Store, create_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pakaura_cli.client.config import Config
+    from pakaura_server.core.when import Moment
+
+
+class Session:
+    """One run. `environ` is where everything outside is learnt from."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.paths = Paths(environ)
+        self._now: Moment | None = None
+        self._store: Store | None = None
+        self._config: Config | None = None
+
+    @property
+    def now(self) -> Moment:
+        """The moment of this run: one command is one moment."""
+        if self._now is None:
+            self._now = local_moment(self.environ)
+        return self._now
+
+    @property
+    def config(self) -> Config:
+        """Raises ConfigError."""
+        if self._config is None:
+            from pakaura_cli.client.config import load
+
+            self._config = load(self.paths)
+        return self._config
+
+    def to_read(self) -> Store:
+        """The store; one that does not exist yet reads as empty and is not made. Raises StoreError."""
+        if self._store is None:
+            from os.path import exists
+
+            path = self.paths.active_store()
+            self._store = Store(path if path and exists(path) else "")
+        return self._store
+
+    def to_write(self, dry_run: bool = False) -> Store:
+        """The store, made if need be, though not for a `dry_run`. Raises StoreError."""
+        if dry_run:
+            return self.to_read()
+        if self._store is None or not self._store.path:
+            try:
+                path = self.paths.active_store() or self.paths.new_store()
+            except OSError as error:
+                raise fault(error, self.paths.stores) from error
+            create_file(path)
+            self._store = Store(path)
+        return self._store

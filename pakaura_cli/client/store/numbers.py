@@ -1,0 +1,51 @@
+"""The small numbers that people type: the lowest free one, given once, never moved while the task is open.
+
+A freed number rests for a week, so that one seen in an old listing does not name another task; until then its last
+task takes it back when it is open again.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+
+REST_MS = 7 * 86_400_000
+_WAKE_AT_ONCE = 100
+"""How many rested numbers one command frees: work per command stays bounded."""
+
+
+def give(db: sqlite3.Connection, task: int, last: int | None, now_ms: int) -> int:
+    """Number the task: the one that it had before if that is free, else the lowest that has rested, else the next."""
+    if last is not None and db.execute("DELETE FROM free_number WHERE number = ? AND task = ?", (last, task)).rowcount:
+        number = last
+    else:
+        number = _rested(db, now_ms) or _next(db)
+    db.execute("UPDATE task SET number = ?, last_number = ? WHERE n = ?", (number, number, task))
+    return number
+
+
+def free(db: sqlite3.Connection, task: int, number: int, now_ms: int) -> None:
+    """Take the number from the task and let it rest."""
+    db.execute("UPDATE task SET number = NULL WHERE n = ?", (task,))
+    db.execute("INSERT INTO free_number(number, freed_ms, task) VALUES(?, ?, ?)", (number, now_ms, task))
+
+
+def _rested(db: sqlite3.Connection, now_ms: int) -> int | None:
+    db.execute(
+        "UPDATE free_number SET rested = 1 WHERE number IN"
+        " (SELECT number FROM free_number WHERE rested = 0 AND freed_ms <= ? ORDER BY freed_ms LIMIT ?)",
+        (now_ms - REST_MS, _WAKE_AT_ONCE),
+    )
+    row = db.execute("SELECT number FROM free_number WHERE rested = 1 ORDER BY number LIMIT 1").fetchone()
+    if row is None:
+        return None
+    db.execute("DELETE FROM free_number WHERE number = ?", (row[0],))
+    return int(row[0])
+
+
+def _next(db: sqlite3.Connection) -> int:
+    """One above every number ever given: those in use, resting and rested."""
+    used = db.execute("SELECT max(number) FROM task WHERE number IS NOT NULL").fetchone()[0] or 0
+    freed = db.execute("SELECT max(number) FROM free_number").fetchone()[0] or 0
+    return int(max(used, freed)) + 1

@@ -1,0 +1,152 @@
+"""Opening the store: its file, its schema, and the two ways to be in it, reading and writing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+
+from pakaura_cli.client.store import faults
+from pakaura_cli.client.store.lock import WriterLock
+from pakaura_cli.client.store.schema import APPLICATION_ID, MIGRATIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+
+READ_PATIENCE_MS = 5000
+"""How long a reader waits for a commit under way; writers queue at the WriterLock instead."""
+
+
+class Store:
+    """One SQLite file. `path` empty is a store that does not exist yet: it reads as empty and cannot be written.
+
+    Every error of SQLite or of the file system inside `reading` and `writing` is raised as a StoreError.
+    """
+
+    __slots__ = ("_migrations", "db", "path")
+
+    def __init__(self, path: str, migrations: tuple[str, ...] = MIGRATIONS) -> None:
+        """Open the file, prepare it if it is missing or empty, and bring its schema up to date. Raises StoreError."""
+        self.path = path
+        self._migrations = migrations
+        try:
+            self.db = sqlite3.connect(path or ":memory:", timeout=READ_PATIENCE_MS / 1000, isolation_level=None)
+            self.db.row_factory = sqlite3.Row
+            self._prepare()
+        except (sqlite3.Error, OSError) as error:
+            raise faults.fault(error, path) from error
+
+    def reading(self) -> Reading:
+        """A context in which all that is read is one state of the store."""
+        return Reading(self)
+
+    def writing(self, dry_run: bool = False) -> Writing:
+        """A context that is one durable transaction, rolled back where it is left by an exception or is a `dry_run`."""
+        return Writing(self, dry_run)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def _version(self) -> int:
+        version = int(self.db.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(self._migrations):
+            raise faults.newer(self.path, version)
+        return version
+
+    def _prepare(self) -> None:
+        version = self._version()
+        if version and self.db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise faults.corrupt(self.path, "another program's database")
+        if version == len(self._migrations):
+            return
+        if not self.path:
+            self.db.executescript("".join(self._migrations))
+            return
+        from pakaura_cli.client.store.migrating import migrate
+
+        lock = WriterLock(self.path)
+        lock.take()
+        try:
+            migrate(self.db, self.path, self._version(), self._migrations)
+        finally:
+            lock.give()
+
+
+class Reading:
+    """The context of `Store.reading`."""
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> sqlite3.Connection:
+        try:
+            self._store.db.execute("BEGIN")
+        except sqlite3.Error as error:
+            raise faults.fault(error, self._store.path) from error
+        return self._store.db
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._store.db.in_transaction:
+            self._store.db.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            raise faults.fault(error, self._store.path) from error
+
+
+class Writing:
+    """The context of `Store.writing`: queue, `BEGIN IMMEDIATE`, and at the end COMMIT or ROLLBACK."""
+
+    __slots__ = ("_dry_run", "_lock", "_store")
+
+    def __init__(self, store: Store, dry_run: bool) -> None:
+        self._store = store
+        self._dry_run = dry_run
+        self._lock = WriterLock(store.path)
+
+    def __enter__(self) -> sqlite3.Connection:
+        db = self._store.db
+        try:
+            self._lock.take()
+        except OSError as error:
+            raise faults.fault(error, self._store.path) from error
+        try:
+            # EXTRA also syncs the folder after the journal is gone: without it a power cut can bring the journal back.
+            db.execute("PRAGMA synchronous = EXTRA")
+            if sys.platform == "darwin":
+                db.execute("PRAGMA fullfsync = 1")
+            db.execute("BEGIN IMMEDIATE")
+        except BaseException as error:
+            self._lock.give()
+            if isinstance(error, sqlite3.Error):
+                raise faults.fault(error, self._store.path) from error
+            raise
+        return db
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        db = self._store.db
+        try:
+            if error is None and not self._dry_run:
+                db.execute("COMMIT")
+        except sqlite3.Error as failure:
+            raise faults.fault(failure, self._store.path) from failure
+        finally:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            self._lock.give()
+        if isinstance(error, sqlite3.Error):
+            raise faults.fault(error, self._store.path) from error
+
+
+def create_file(path: str) -> None:
+    """Make an empty file that only its owner may read, if there is none. Raises StoreError."""
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise faults.fault(error, path) from error

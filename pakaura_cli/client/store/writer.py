@@ -1,0 +1,178 @@
+"""The only writer of tasks on this disk: ops and their stamps, the rows that they change, history and outbox."""
+
+from __future__ import annotations
+
+import os
+
+from pakaura_cli.client.store import numbers
+from pakaura_cli.client.store.rows import COLUMNS, columns_of, value_of
+from pakaura_server.core import registers as r
+from pakaura_server.core import stamps
+from pakaura_server.core.canonical import canonical
+from pakaura_server.core.errors import NotFound
+from pakaura_server.core.ids import uuid7
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from typing import Any
+
+    from pakaura_server.core.registers import Values
+    from pakaura_server.core.when import Moment
+
+
+class Writer:
+    """Writes inside one transaction, all of it one group of the history. `close` before the commit.
+
+    `group` continues a group that an earlier transaction began.
+    """
+
+    def __init__(self, db: sqlite3.Connection, now: Moment, command: str, group: str = "") -> None:
+        self.db = db
+        self.now = now
+        self.group = group or new_id(now)
+        self.begun = bool(group)
+        self._command = command
+        self._meta: dict[str, Any] = dict(db.execute("SELECT k, v FROM meta").fetchall())
+        ms, _, counter = self._meta.get("hlc", "0-0").partition("-")
+        self._clock = (int(ms, 16), int(counter, 16))
+        self._device: str = self._meta["device_id"]
+        self._bound = "account_id" in self._meta
+
+    def create(self, id: str, values: Values) -> int:
+        """A new task with these registers; `created` and an undeleted state are added. Returns its number."""
+        values = {r.CREATED: r.timestamp(self.now.ms), **values, r.DELETED: None}
+        stamp = self._tick((0, 0))
+        columns: dict[str, Any] = {"id": id, "updated": self._clock[0]}
+        for register, value in values.items():
+            columns.update(columns_of(register, value, self.now))
+        columns["stamps"] = canonical(dict.fromkeys(values, stamp))
+        task = self.db.execute(
+            f"INSERT INTO task({', '.join(columns)}) VALUES({', '.join('?' * len(columns))})", tuple(columns.values())
+        ).lastrowid
+        assert task is not None
+        self.db.execute("INSERT INTO title_index(rowid, title_fold) VALUES(?, ?)", (task, columns["title_fold"]))
+        self._sets(task, values)
+        self._record(id, stamp, values, {})
+        return numbers.give(self.db, task, None, self.now.ms)
+
+    def change(self, id: str, values: Values, why: str = "set") -> bool:
+        """Write those of the registers that differ, and undelete unless `deleted` was given. Returns whether any did.
+
+        Raises NotFound for an unknown id.
+        """
+        row = self.db.execute(f"SELECT {COLUMNS} FROM task WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            raise NotFound(f"no task has the id {id}")
+        undelete = {} if r.DELETED in values else {r.DELETED: None}
+        values = {name: value for name, value in values.items() if value_of(row, name, self.db) != value}
+        if not values:
+            return False
+        values |= undelete
+        old = self._stamps(row["n"], values)
+        before = {name: [old[name], value_of(row, name, self.db)] for name in values}
+        newest = max([stamps.split(stamp)[:2] for stamp in old.values() if stamp] or [(0, 0)])
+        stamp = self._tick(newest)
+        self._update(row, values, stamp)
+        self._record(id, stamp, values, before, why)
+        self._renumber(row["n"])
+        return True
+
+    def close(self) -> None:
+        """Keep the clock for the next command."""
+        hlc = f"{self._clock[0]:012x}-{self._clock[1]:04x}"
+        self.db.execute("INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", (hlc,))
+
+    def stamps_of(self, id: str, registers: Any) -> dict[str, str | None]:
+        """The stamps of some registers of a task; None for one that was never written."""
+        row = self.db.execute("SELECT n FROM task WHERE id = ?", (id,)).fetchone()
+        return self._stamps(row[0], registers)
+
+    def begin_group(self, kind: str = "do", target: str | None = None) -> None:
+        """Write the group's row, once; the first op does it by itself."""
+        if not self.begun:
+            self.db.execute(
+                "INSERT INTO command_group(id, at, command, kind, target, device) VALUES(?, ?, ?, ?, ?, ?)",
+                (self.group, self.now.ms, self._command, kind, target, self._device),
+            )
+            self.begun = True
+
+    def _tick(self, touched: tuple[int, int]) -> str:
+        offset, last_server_ms = int(self._meta.get("offset", 0)), int(self._meta.get("last_server_ms", 0))
+        self._clock = stamps.tick(self._clock, touched, self.now.ms, offset, last_server_ms)
+        return stamps.stamp(*self._clock, self._device)
+
+    def _stamps(self, task: int, registers: Any) -> dict[str, str | None]:
+        names = list(registers)
+        paths = [f'$."{name}"' for name in names]
+        # json_extract answers several paths with one JSON array; one column a path spares parsing it.
+        columns = ", ".join(["json_extract(stamps, ?)"] * len(paths))
+        found = self.db.execute(f"SELECT {columns} FROM task WHERE n = ?", (*paths, task)).fetchone()
+        return dict(zip(names, found, strict=True))
+
+    def _update(self, row: sqlite3.Row, values: Values, stamp: str) -> None:
+        columns: dict[str, Any] = {"updated": self._clock[0]}
+        for register, value in values.items():
+            columns.update(columns_of(register, value, self.now))
+        patch = canonical(dict.fromkeys(values, stamp))
+        if "title_fold" in columns:
+            self._reindex(row["n"], columns["title_fold"])
+        self.db.execute(
+            f"UPDATE task SET {' = ?, '.join(columns)} = ?, stamps = json_patch(stamps, ?) WHERE n = ?",
+            (*columns.values(), patch, row["n"]),
+        )
+        self._sets(row["n"], values)
+
+    def _reindex(self, task: int, title_fold: str) -> None:
+        old = self.db.execute("SELECT title_fold FROM task WHERE n = ?", (task,)).fetchone()[0]
+        self.db.execute("INSERT INTO title_index(title_index, rowid, title_fold) VALUES('delete', ?, ?)", (task, old))
+        self.db.execute("INSERT INTO title_index(rowid, title_fold) VALUES(?, ?)", (task, title_fold))
+
+    def _sets(self, task: int, values: Values) -> None:
+        for register, value in values.items():
+            if register.startswith(r.TAG):
+                tag = register[len(r.TAG) :]
+                statement = (
+                    "INSERT INTO task_tag(tag, task) VALUES(?, ?)"
+                    if value
+                    else "DELETE FROM task_tag WHERE tag = ? AND task = ?"
+                )
+                self.db.execute(statement, (tag, task))
+            elif register.startswith(r.DEPENDENCY):
+                needs = register[len(r.DEPENDENCY) :]
+                statement = (
+                    "INSERT INTO dependency(task, needs) VALUES(?, ?)"
+                    if value
+                    else "DELETE FROM dependency WHERE task = ? AND needs = ?"
+                )
+                self.db.execute(statement, (task, needs))
+
+    def _renumber(self, task: int) -> None:
+        row = self.db.execute(
+            "SELECT completed, deleted, number, last_number FROM task WHERE n = ?", (task,)
+        ).fetchone()
+        is_open = not row["completed"] and not row["deleted"]
+        if is_open and row["number"] is None:
+            numbers.give(self.db, task, row["last_number"], self.now.ms)
+        elif not is_open and row["number"] is not None:
+            numbers.free(self.db, task, row["number"], self.now.ms)
+
+    def _record(self, id: str, stamp: str, values: Values, before: dict[str, Any], why: str = "set") -> None:
+        self.begin_group()
+        body = canonical(values)
+        self.db.execute(
+            "INSERT INTO history(at, group_id, entity, stamp, body, before, why) VALUES(?, ?, ?, ?, ?, ?, ?)",
+            (self.now.ms, self.group, id, stamp, body, canonical(before), why),
+        )
+        if self._bound:
+            base = canonical({name: seen for name, (seen, _) in before.items()})
+            self.db.execute(
+                "INSERT INTO outbox(op_id, kind, entity, type, stamp, body, base, group_id)"
+                " VALUES(?, 'task', ?, 'set', ?, ?, ?, ?)",
+                (new_id(self.now), id, stamp, body, base, self.group),
+            )
+
+
+def new_id(now: Moment) -> str:
+    """A UUIDv7 made on this device."""
+    return uuid7(now.ms, os.urandom(10))

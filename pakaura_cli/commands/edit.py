@@ -1,0 +1,82 @@
+"""`edit`: new values for tasks, from words, from options, in an editor, or from stdin."""
+
+from __future__ import annotations
+
+from pakaura_cli.client.references import names_task, resolve
+from pakaura_cli.commands.capture import values_of
+from pakaura_cli.commands.writing import lines_for, tell, write
+from pakaura_server.core import registers as r
+from pakaura_server.core.capture import END, read_words
+from pakaura_server.core.errors import UsageError
+from pakaura_server.core.task import clean_tag, clean_title
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+
+    from pakaura_cli.client.session import Session
+    from pakaura_cli.client.store.writer import Writer
+    from pakaura_cli.commands.writing import Line
+    from pakaura_cli.grammar.tokenizer import Invocation
+    from pakaura_cli.output import Output
+    from pakaura_server.core.registers import Values
+
+
+def edit(invocation: Invocation, session: Session, output: Output) -> int:
+    if "stdin" in invocation.options:
+        from pakaura_cli.commands.bulk import edit_lines
+
+        return edit_lines(invocation, session, output)
+    if "atomic" in invocation.options:
+        raise UsageError("--atomic is for tasks from stdin", "edit --stdin")
+    capture = read_words(invocation.words, session.now, clearing=True)
+    words = [
+        word for word, field in zip(invocation.words, capture.words, strict=True) if field == "title" and word != END
+    ]
+    values = {**values_of(capture, invocation, session.now), **_untagged(invocation)}
+    for sentence in capture.unread:
+        output.note(sentence)
+    if "editor" in invocation.options:
+        from pakaura_cli.commands.editor import edit_in_editor
+
+        return edit_in_editor(invocation, session, output, words, values)
+
+    def change(writer: Writer) -> list[Line]:
+        references, title = _split(writer.db, words)
+        wanted = {**values, **_title(invocation, title)}
+        if not wanted:
+            raise UsageError(
+                "nothing to change", f"try: pakaura edit {references[0]} due:fri, or --title for a new title"
+            )
+        told = {
+            task.id: "Changed" if writer.change(task.id, wanted) else "Unchanged"
+            for task in resolve(writer.db, references, session.now)
+        }
+        return lines_for(writer.db, output, told)
+
+    tell(output, write(session, invocation, change), "dry-run" in invocation.options)
+    return 0
+
+
+def _split(db: sqlite3.Connection, words: list[str]) -> tuple[list[str], list[str]]:
+    """The words that name tasks and those of the new title. A title never names a task and renames it at once."""
+    if not words:
+        raise UsageError("edit needs a task", "name it by its number: pakaura edit 3 due:fri")
+    if not names_task(db, words[0]) or all(names_task(db, word) for word in words):
+        return words, []
+    return words[:1], words[1:]
+
+
+def _title(invocation: Invocation, words: list[str]) -> Values:
+    option = invocation.options.get("title")
+    if option is not None and words:
+        raise UsageError("the title is given twice", "as words or as --title")
+    if option is not None:
+        return {r.TITLE: clean_title(str(option))}
+    return {r.TITLE: clean_title(" ".join(words))} if words else {}
+
+
+def _untagged(invocation: Invocation) -> Values:
+    tags = invocation.options.get("untag", [])
+    assert isinstance(tags, list)
+    return {r.TAG + clean_tag(tag.removeprefix("+")): None for tag in tags}

@@ -1,0 +1,170 @@
+"""`list`, `today`, `search`, `show`, `projects`, `tags` and `log`: the commands that look and never write."""
+
+from __future__ import annotations
+
+from pakaura_cli.client.store.reads import ORDER, find, short_id_of
+from pakaura_cli.output.listing import print_details, print_tasks
+from pakaura_server.core.filters import all_of, listed, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from pakaura_cli.client.session import Session
+    from pakaura_cli.grammar.tokenizer import Invocation
+    from pakaura_cli.output import Output
+    from pakaura_server.core.filters import Filter
+
+DUE_TODAY = "due.by:today"
+
+
+def list_(invocation: Invocation, session: Session, output: Output) -> int:
+    chosen = listed(parse(filter_text(invocation.words), session.now))
+    return _list(invocation, session, output, chosen)
+
+
+def today(invocation: Invocation, session: Session, output: Output) -> int:
+    return _list(invocation, session, output, listed(parse(DUE_TODAY, session.now)))
+
+
+def search(invocation: Invocation, session: Session, output: Output) -> int:
+    """Completed and waiting tasks too, and words of the notes."""
+    from pakaura_server.core.filters.search import widened
+
+    asked = parse(filter_text(invocation.words), session.now)
+    chosen = widened(asked)
+    if "deleted" not in asked.fields:
+        chosen = all_of(chosen, parse("deleted:no", session.now))
+    return _list(invocation, session, output, chosen)
+
+
+def show(invocation: Invocation, session: Session, output: Output) -> int:
+    from pakaura_cli.client.references import resolve
+
+    with session.to_read().reading() as db:
+        tasks = resolve(db, invocation.words, session.now)
+        print_details(output, tasks, lambda id: short_id_of(db, id), session.now)
+    output.finish()
+    return 0
+
+
+def projects(invocation: Invocation, session: Session, output: Output) -> int:
+    from pakaura_cli.client.store.reads import project_counts
+
+    return _counts(session, output, "project", project_counts)
+
+
+def tags(invocation: Invocation, session: Session, output: Output) -> int:
+    from pakaura_cli.client.store.reads import tag_counts
+
+    return _counts(session, output, "tag", tag_counts)
+
+
+def log(invocation: Invocation, session: Session, output: Output) -> int:
+    from pakaura_cli.client.history import groups
+    from pakaura_cli.client.references import resolve
+    from pakaura_cli.output.journal import group_lines, group_record
+
+    limit = limit_of(invocation)
+    with session.to_read().reading() as db:
+        task = resolve(db, invocation.words, session.now)[0].id if invocation.words else ""
+        found = groups(db, limit, task)
+    if output.machine:
+        for group in found:
+            output.record(group_record(group))
+    elif output.quiet:
+        for group in found:
+            output.data(group.id)
+    else:
+        output.page(group_lines(output, found, session.now))
+    output.finish()
+    return 0
+
+
+def filter_text(words: list[str]) -> str:
+    """The words as one text of the filter language; an argument with spaces is one piece, `--` begins title words."""
+    literal = False
+    pieces = []
+    for word in words:
+        if word == "--" and not literal:
+            literal = True
+        elif literal:
+            pieces.append(_quoted(word))
+        else:
+            pieces.append(_piece(word))
+    return " ".join(pieces)
+
+
+def _piece(word: str) -> str:
+    """An argument that the shell kept together is a value or a phrase, unless it is a filter of its own."""
+    if (
+        " " not in word
+        or '"' in word
+        or "(" in word
+        or any(f" {key} " in f" {word.lower()} " for key in ("and", "or", "not"))
+    ):
+        return word
+    name, colon, value = word.partition(":")
+    if colon and " " not in name:
+        return (
+            f"{name}:{_quoted(value)}"
+            if " " in value and ":" not in value and " +" not in value and " -" not in value
+            else word
+        )
+    return word if any(_is_term(part) for part in word.split()) else _quoted(word)
+
+
+def _is_term(part: str) -> bool:
+    return part[:1] in "+-" or ":" in part
+
+
+def _quoted(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def limit_of(invocation: Invocation) -> int | None:
+    text = invocation.options.get("limit")
+    if text is None:
+        return None
+    from pakaura_server.core.errors import UsageError
+
+    if not str(text).isdecimal() or int(str(text)) < 1:
+        raise UsageError(f"--limit {text} is no whole number from 1", "such as --limit 20")
+    return min(int(str(text)), 2**62)
+
+
+def _list(invocation: Invocation, session: Session, output: Output, chosen: Filter) -> int:
+    options = invocation.options
+    order = _order(str(options["sort"])) if "sort" in options else ORDER
+    columns, template = str(options.get("columns", "")), str(options.get("format", ""))
+    with session.to_read().reading() as db:
+        tasks = find(db, chosen, session.now, limit_of(invocation), order)
+        print_tasks(output, tasks, lambda id: short_id_of(db, id), session.now, columns=columns, template=template)
+    output.finish()
+    return 0
+
+
+def _order(text: str) -> str:
+    from pakaura_cli.commands.sorting import order_by
+
+    return order_by(text)
+
+
+def _counts(
+    session: Session, output: Output, name: str, count: Callable[[sqlite3.Connection], list[tuple[str, int]]]
+) -> int:
+    from pakaura_cli.output.escape import safe
+
+    with session.to_read().reading() as db:
+        found = count(db)
+    if output.machine:
+        for each, tasks in found:
+            output.record({name: each, "open": tasks})
+    elif output.quiet:
+        for each, _ in found:
+            output.data(safe(each))
+    else:
+        output.page([f"{tasks}\t{safe(each)}" for each, tasks in found])
+    output.finish()
+    return 0

@@ -1,0 +1,50 @@
+"""The options, each declared once for all the commands that take it."""
+
+from __future__ import annotations
+
+from pakaura_cli.grammar.declaration import Option
+
+EVERY = (
+    Option("no-color", "no colour, as with NO_COLOR set"),
+    Option("no-input", "never ask; what needs a yes fails with exit code 7"),
+    Option("help", "show this help", short="-h"),
+)
+
+JSON = Option("json", "print one JSON document")
+NDJSON = Option("ndjson", "print one JSON object a line")
+QUIET = Option("quiet", "print bare ids and nothing else", short="-q")
+DRY_RUN = Option("dry-run", "say what would be done and change nothing", short="-n")
+LIMIT = Option("limit", "show N at most", value="N", whole=True)
+NO_PAGER = Option("no-pager", "do not page long output")
+PLAIN = Option("plain", "plain lines, as off a terminal")
+
+READER = (JSON, NDJSON, QUIET)
+WRITER = (DRY_RUN, JSON, NDJSON, QUIET)
+TABLE = (
+    Option("sort", "sort by these fields, with - in front for the reverse: due,-priority", value="FIELDS"),
+    LIMIT,
+    Option("columns", "the columns to show, in this order: number,title,due", value="LIST"),
+    Option("format", "print each task by a template: '{number} {title}'", value="TEMPLATE"),
+    PLAIN,
+    NO_PAGER,
+)
+
+ATTRIBUTES = (
+    Option("tag", "add a tag, like the word +TAG", value="TAG", repeatable=True),
+    Option("project", "put it into a project, like project:NAME", value="NAME"),
+    Option("due", "when it is due, like due:WHEN", value="WHEN"),
+    Option("wait", "hide it until then, like wait:WHEN", value="WHEN"),
+    Option(
+        "priority",
+        "high, medium, low or none, like pri:LEVEL",
+        value="LEVEL",
+        alias="pri",
+        values=("high", "medium", "low", "none"),
+    ),
+    Option("notes", "longer text in Markdown", value="TEXT"),
+)
+STDIN = Option("stdin", "read tasks from stdin as NDJSON, as --ndjson prints them")
+ATOMIC = Option("atomic", "with lines from stdin: all of them or none")
+
+ONE_SHAPE = ("json", "ndjson", "quiet", "format")
+"""Each says alone what stdout looks like, so at most one of them may be given."""

@@ -1,0 +1,98 @@
+"""Showing tasks in the form that the reader of stdout can use: a person, a shell script or a JSON parser."""
+
+from __future__ import annotations
+
+from pakaura_cli.output import plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pakaura_cli.output.plain import ShortId
+    from pakaura_cli.output.streams import Output
+    from pakaura_server.core.task import Task
+    from pakaura_server.core.when import Moment
+
+
+def print_tasks(
+    output: Output,
+    tasks: Iterable[Task],
+    short_id: ShortId,
+    now: Moment,
+    *,
+    columns: str = "",
+    template: str = "",
+    total: int | None = None,
+) -> None:
+    """Many tasks: records, bare ids (-q), the template's lines, a table on a terminal, lines with tabs elsewhere.
+
+    `columns` and `template` are the texts of --columns and --format; `total` is how many tasks there are if `tasks` are
+    only some. Raises UsageError, before anything is printed, for a text that cannot be read and for two forms at once.
+    """
+    _check_forms(output, columns, template)
+    chosen = plain.read_columns(columns) if columns else ()
+    if output.machine:
+        _print_records(output, tasks, short_id)
+    elif template:
+        output.page(plain.formatted(tasks, plain.read_template(template), short_id))
+    elif output.quiet:
+        _print_ids(output, tasks)
+    elif output.terminal:
+        _print_table(output, list(tasks), short_id, now, chosen, total)
+    else:
+        for line in plain.lines(tasks, chosen or plain.DEFAULT_COLUMNS, short_id):
+            output.data(line)
+
+
+def print_details(output: Output, tasks: Iterable[Task], short_id: ShortId, now: Moment) -> None:
+    """All that is known of each task: records, bare ids (-q), a labelled view on a terminal, `label: value` elsewhere.
+
+    Tasks are parted by an empty line.
+    """
+    if output.machine:
+        _print_records(output, tasks, short_id)
+    elif output.quiet:
+        _print_ids(output, tasks)
+    else:
+        from pakaura_cli.output.detail import details
+
+        output.page(details(tasks, short_id, now, output))
+
+
+def _check_forms(output: Output, columns: str, template: str) -> None:
+    forms = [
+        f"--{output.machine}" if output.machine else "",
+        "--columns" if columns else "",
+        "--format" if template else "",
+    ]
+    given = [form for form in forms if form]
+    if len(given) > 1:
+        from pakaura_server.core.errors import UsageError
+
+        raise UsageError(f"{given[0]} and {given[1]} exclude each other", "leave one of them out")
+
+
+def _print_records(output: Output, tasks: Iterable[Task], short_id: ShortId) -> None:
+    from pakaura_server.core.record import to_record
+
+    for task in tasks:
+        output.record(to_record(task, short_id(task.id)))
+
+
+def _print_ids(output: Output, tasks: Iterable[Task]) -> None:
+    for task in tasks:
+        output.data(task.id)
+
+
+def _print_table(
+    output: Output, tasks: list[Task], short_id: ShortId, now: Moment, chosen: tuple[str, ...], total: int | None
+) -> None:
+    from pakaura_cli.output.cells import cut
+    from pakaura_cli.output.table import Style, summary, table
+
+    if not tasks:
+        output.note("no tasks")
+        return
+    style, width = Style(output.color, output.unicode), output.width
+    footer = style.paint(cut(summary(tasks, now, total), width, style.ellipsis), "2")
+    output.page([*table(tasks, short_id, now, width, style, chosen), "", footer])

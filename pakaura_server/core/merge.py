@@ -1,0 +1,35 @@
+"""The join of two states of one entity: per register, the write with the greater key."""
+
+from __future__ import annotations
+
+from pakaura_server.core.canonical import canonical
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Register = tuple[str, Any]
+    """A stamp and the value written with it."""
+    Registers = dict[str, Register]
+
+
+def key(register: Register) -> tuple[str, str]:
+    """A strict total order on contents: the value decides between equal stamps, which two cloned disks can issue."""
+    stamp, value = register
+    return stamp, canonical(value)
+
+
+def merge(row: Registers, incoming: Registers) -> Registers:
+    """Join `incoming` into `row`, in place. Returns the registers of `row` whose value was replaced, as they were.
+
+    Commutative, associative and idempotent in the resulting `row`.
+    """
+    lost: Registers = {}
+    for name, new in incoming.items():
+        old = row.get(name)
+        if old is not None and key(new) <= key(old):
+            continue
+        if old is not None and old[1] != new[1]:
+            lost[name] = old
+        row[name] = new
+    return lost

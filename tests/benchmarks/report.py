@@ -1,0 +1,127 @@
+"""The page that a run writes: what was measured, on what, and which targets it meets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tests.benchmarks.outcome import Outcome
+from tests.benchmarks.pakaura import Pakaura
+from tests.benchmarks.program import COMMANDS
+from tests.benchmarks.rounds import SLOW, SLOW_RUNS, TOO_SLOW, WARM_UPS, Results
+from tests.benchmarks.targets import Target
+
+_INTRODUCTION = f"""# Benchmarks
+
+Written by `make bench`; do not edit. Times are medians in milliseconds of the whole process, from outside: spawned with
+its output to a file (no terminal) and waited for, in rounds in which every command of every program has its turn,
+after {WARM_UPS} warm-ups. All have the same tasks; the last tenth of them is completed. A program that needs over
+{SLOW} s for a command has {SLOW_RUNS} rounds, and a rival leaves at the size where one command takes over
+{TOO_SLOW:.0f} s (those figures are of one run).
+todo.txt-cli has no limit for a list, no `done` by title and no undo.
+"""
+
+
+def write(outcome: Outcome, targets: Sequence[Target], runs: int) -> str:
+    """The page, as Markdown."""
+    results = outcome.results
+    parts = [_INTRODUCTION, _machine(outcome, runs)]
+    if results.sizes:
+        parts += ["## Commands\n", *(_command(results, command) for command in COMMANDS), _floors(results)]
+    parts += [_writers(outcome), _targets(targets)]
+    return "\n".join(part for part in parts if part)
+
+
+def _machine(outcome: Outcome, runs: int) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in outcome.versions.items())
+    rows = [*outcome.machine.items(), ("Programs", versions), ("Rounds", str(runs))]
+    smallest = outcome.results.tasks.get(0)
+    if smallest:
+        rows.append(("Size 0", f"holds the {smallest} tasks that the rounds use up"))
+    notes = "".join(f"\n{note}\n" for note in outcome.notes)
+    return "## Measured on\n\n" + _table(("", ""), rows) + notes
+
+
+def _command(results: Results, command: str) -> str:
+    names = [name for name in results.programs if any(results.runs(name, command, size) for size in results.sizes)]
+    rows = [[name, *(_cell(results, name, command, size) for size in results.sizes)] for name in names]
+    title = COMMANDS[command]
+    return f"### `{title}`\n\n" + _table(("ms", *map(_count, results.sizes)), rows)
+
+
+def _cell(results: Results, name: str, command: str, size: int) -> str:
+    own = results.median(name, command, size)
+    if own is None:
+        return "–"
+    if name.startswith(Pakaura.name):
+        return f"{_ms(own)} ({own / results.floor(size):.2f} × floor)"
+    ours = results.median(Pakaura.name, command, size)
+    mark = " †" if results.stopped.get(name) == size else ""
+    return _ms(own) + (f" ({own / ours:.1f} × pakaura)" if ours else "") + mark
+
+
+def _floors(results: Results) -> str:
+    rows = [
+        [
+            f"`{name}`" + (" (the floor)" if position == 0 else ""),
+            *(_ms(results.floor(size, name)) for size in results.sizes),
+        ]
+        for position, name in enumerate(results.floors)
+    ]
+    page = "### The bare interpreter in the same rounds\n\n" + _table(("ms", *map(_count, results.sizes)), rows)
+    if results.stopped:
+        page += "\n† left here.\n"
+    return page
+
+
+def _writers(outcome: Outcome) -> str:
+    page = ""
+    if outcome.instructions:
+        counted = outcome.instructions
+        page += (
+            "## Instructions (callgrind)\n\n"
+            f"`add`: {counted.add / 1e6:.1f} million, the floor {counted.floor / 1e6:.1f} million: "
+            f"{counted.ratio:.3f} times.\n\n"
+        )
+    if outcome.crowds:
+        rows = [
+            [
+                crowd.how,
+                _count(len(crowd.seconds)),
+                _ms(crowd.p50),
+                _ms(crowd.p99),
+                _ms(max(crowd.seconds)),
+                crowd.failures,
+                crowd.lost,
+            ]
+            for crowd in outcome.crowds
+        ]
+        head = ("32 writers at once", "adds", "p50 ms", "p99 ms", "worst ms", "failed", "lost")
+        page += "## Many writers\n\n" + _table(head, rows) + "\n"
+    if outcome.bulk:
+        bulk = outcome.bulk
+        page += (
+            f"`add -` of {_count(bulk.lines)} lines: {bulk.seconds:.1f} s, {bulk.peak_bytes / 1e6:.0f} MB at most, "
+            f"{bulk.lost} lost. Another writer added {_count(bulk.others)} tasks meanwhile; "
+            f"the slowest took {_ms(bulk.others_worst)} ms, {bulk.others_failed} failed.\n"
+        )
+    return page
+
+
+def _targets(targets: Sequence[Target]) -> str:
+    words = {True: "met", False: "**missed**", None: "–"}
+    return "## Targets\n\n" + _table(
+        ("Target", "", "Seen"), [(each.sentence, words[each.met], each.seen) for each in targets]
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(map(str, line)) + " |\n" for line in lines)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f}" if seconds < 1 else f"{seconds * 1000:,.0f}".replace(",", " ")
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", " ")

@@ -1,0 +1,135 @@
+"""Help as it is read on a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from pakaura_cli.commands import app
+from pakaura_cli.grammar.commands import COMMANDS, find
+from pakaura_cli.grammar.help import WIDTH, explain, overview
+
+OVERVIEW = """\
+Examples:
+  pakaura add "buy milk" due:fri +home  capture a task
+  pakaura                               what is due today
+  pakaura list project:home             find tasks
+  pakaura done 3 7                      complete tasks by their number
+  pakaura undo                          take the latest command back
+
+Usage: pakaura COMMAND [OPTION | WORD]...
+
+Everyday:
+  add       capture a task
+  list      list the tasks that fit a filter (also: ls)
+  today     list what is due today or overdue
+  done      complete tasks (also: complete)
+  edit      change a task (also: modify)
+  delete    delete tasks; undo brings them back (also: rm)
+
+Look:
+  show      show all of a task
+  search    find tasks, done ones too, by words of title and notes
+  projects  list the projects and how many tasks are open in each
+  tags      list the tags and how many tasks are open under each
+
+History:
+  undo      take back the latest command, or a group of the log
+  redo      do again what was undone
+  log       list what was done, the latest first
+  reopen    open completed tasks again (also: uncomplete)
+
+Scripts:
+  schema    print the JSON Schema of the records
+  version   print the version
+  help      explain a command
+
+pakaura help COMMAND, or pakaura COMMAND --help, explains a command.
+"""
+
+DONE = """\
+Examples:
+  pakaura done 3 7 12
+  pakaura done buy milk  the one open task with these words
+
+Usage: pakaura done [OPTION]... REFERENCE...
+
+Complete tasks.
+
+Words:
+  REFERENCE  a number, the beginning of an id, or words of the title
+
+Options:
+  -n, --dry-run  say what would be done and change nothing
+  --json         print one JSON document
+  --ndjson       print one JSON object a line
+  -q, --quiet    print bare ids and nothing else
+  --no-color     no colour, as with NO_COLOR set
+  --no-input     never ask; what needs a yes fails with exit code 7
+  -h, --help     show this help
+
+Also: pakaura complete
+"""
+
+UNDO = """\
+Examples:
+  pakaura undo
+  pakaura undo --dry-run  what it would take back
+
+Usage: pakaura undo [OPTION]... [GROUP]
+
+Take back the latest command, or a group of the log.
+
+What a newer change stands in the way of is listed and left alone, with exit
+code 5.
+
+Words:
+  GROUP  the group that log shows; by default the latest command
+
+Options:
+  -n, --dry-run  say what would be done and change nothing
+  --json         print one JSON document
+  --ndjson       print one JSON object a line
+  -q, --quiet    print bare ids and nothing else
+  --no-color     no colour, as with NO_COLOR set
+  --no-input     never ask; what needs a yes fails with exit code 7
+  -h, --help     show this help
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (["-h"], OVERVIEW),
+        (["--help"], OVERVIEW),
+        (["help"], OVERVIEW),
+        (["done", "-h"], DONE),
+        (["complete", "--help"], DONE),
+        (["help", "done"], DONE),
+        (["--help", "done"], DONE),
+        (["undo", "--json", "--help"], UNDO),
+        (["help", "--help"], explain(next(command for command in COMMANDS if command.name == "help"))),
+    ],
+)
+def test_every_way_to_ask_for_help_prints_it(line: list[str], text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.read(line) is None
+    assert capsys.readouterr() == (text, "")
+
+
+def test_help_fits_the_terminal_and_begins_with_examples() -> None:
+    for text in [overview(), *(explain(command) for command in COMMANDS)]:
+        assert text.startswith("Examples:\n  pakaura ")
+        assert max(len(line) for line in text.splitlines()) <= WIDTH
+        assert text.isascii()
+
+
+def test_help_names_every_option_and_every_alias() -> None:
+    for command in COMMANDS:
+        text = explain(command)
+        assert all(spelling in text for spelling in command.spellings)
+        assert all(alias in text and alias in overview() for alias in command.aliases)
+
+
+def test_the_overview_names_every_command_once() -> None:
+    lines = [line.split()[0] for line in overview().partition("Everyday:")[2].splitlines() if line.startswith("  ")]
+    assert sorted(lines) == sorted(command.name for command in COMMANDS)
+    assert all(find(name) for name in lines)

@@ -1,0 +1,53 @@
+"""What every test may ask for, and how hard the property tests try."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.support.installed import Pakaura, home_environ
+
+# Everyday runs look for new counterexamples; CI repeats the same examples, so that it says the same twice.
+# No deadlines: the time of one example says nothing on a machine that does other things too.
+hypothesis.settings.register_profile("everyday", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("prove", deadline=None, max_examples=5_000, print_blob=True)
+
+IN_CI = bool(os.environ.get("PAKAURA_CI"))
+PROVING = bool(os.environ.get("PAKAURA_PROVE"))
+hypothesis.settings.load_profile("prove" if PROVING else "ci" if IN_CI else "everyday")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """The environment of a person who has just installed PakAura; every folder of theirs lies in `tmp_path`."""
+    (tmp_path / "run").mkdir(mode=0o700)
+    return home_environ(tmp_path)
+
+
+@pytest.fixture
+def pakaura(home: dict[str, str]) -> Pakaura:
+    """The installed command in that home."""
+    return Pakaura(home)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI a skipped test is a failed run: the machine there has what the tests need."""
+    if _skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name what was skipped, where that fails the run."""
+    if names := _skipped(config):
+        terminalreporter.section("skipped in CI, which counts as failed", red=True)
+        for name in names:
+            terminalreporter.line(name)
+
+
+def _skipped(config: pytest.Config) -> list[str]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return [report.nodeid for report in reporter.stats.get("skipped", [])] if IN_CI and reporter else []
