@@ -59,7 +59,7 @@ def load(paths: Paths) -> Config:
 def _read_compiled(path: str, key: str) -> dict[str, str] | None:
     """The settings, if the lines were compiled from the file as it is now."""
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
             lines = file.read().split("\n")
     except (OSError, ValueError):
         return None
@@ -75,7 +75,7 @@ def _write_compiled(path: str, key: str, values: dict[str, str]) -> None:
     partial = f"{path}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(partial, "w", encoding="utf-8") as file:
+        with open(partial, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
             file.write("\n".join([key, *[f"{name}\t{text}" for name, text in values.items()], "end"]))
         os.replace(partial, path)
     except OSError:

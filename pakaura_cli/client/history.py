@@ -13,6 +13,7 @@ from pakaura_server.core.errors import Ambiguous, NotFound
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
+    from typing import Any
 
     from pakaura_cli.client.store.writer import Writer
     from pakaura_server.core.registers import Values
@@ -45,12 +46,23 @@ class Reversal:
         self.left: list[tuple[str, str]] = []
 
 
+class _Effect:
+    """What one group did to one task: registers before and after as `(stamp, value)`, and whether it made the task."""
+
+    __slots__ = ("after", "before", "created")
+
+    def __init__(self, created: bool) -> None:
+        self.created = created
+        self.before: dict[str, tuple[str | None, Any]] = {}
+        self.after: dict[str, tuple[str, Any]] = {}
+
+
 def to_undo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
     """The group to undo: the latest that stands, or the one whose id begins or ends with `name`. Raises NotFound."""
     if name:
-        row = _by_name(db, name)
-        if row["undone_by"] is not None:
-            raise NotFound(f"{name} is undone already", "pakaura redo does it again")
+        row = _last_of_chain(db, _by_name(db, name))
+        if row["kind"] == "undo":
+            raise NotFound(f"{name} is undone already", f"pakaura redo {name} does it again")
         return row
     found: sqlite3.Row | None = db.execute(
         "SELECT * FROM command_group WHERE undone_by IS NULL AND kind <> 'undo' ORDER BY n DESC LIMIT 1"
@@ -61,38 +73,31 @@ def to_undo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
 
 
 def to_redo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
-    """The undo to take back: the latest that no new command came after, or the one of group `name`. Raises NotFound."""
-    found: sqlite3.Row | None
+    """The undo to take back: the latest with no new command after it, or that of the group `name`. Raises NotFound."""
     if name:
-        named = _by_name(db, name)
-        undo = named["id"] if named["kind"] == "undo" else named["undone_by"]
-        found = db.execute("SELECT * FROM command_group WHERE id = ? AND undone_by IS NULL", (undo,)).fetchone()
-    else:
-        found = db.execute(
-            "SELECT * FROM command_group WHERE undone_by IS NULL AND kind = 'undo'"
-            " AND n > coalesce((SELECT max(n) FROM command_group WHERE kind = 'do'), 0) ORDER BY n DESC LIMIT 1"
-        ).fetchone()
+        row = _last_of_chain(db, _by_name(db, name))
+        if row["kind"] != "undo":
+            raise NotFound(f"{name} is not undone", "pakaura log shows what is")
+        return row
+    found: sqlite3.Row | None = db.execute(
+        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind = 'undo'"
+        " AND n > coalesce((SELECT max(n) FROM command_group WHERE kind = 'do'), 0) ORDER BY n DESC LIMIT 1"
+    ).fetchone()
     if found is None:
         raise NotFound("there is nothing to redo")
     return found
 
 
 def reverse(writer: Writer, group: sqlite3.Row) -> Reversal:
-    """Set back what the group wrote, as a group of its own, newest op first."""
+    """Set back what the group wrote, as a group of its own: one op for each task, the last that it touched first."""
     db = writer.db
     writer.begin_group("redo" if group["kind"] == "undo" else "undo", group["id"])
     reversal = Reversal(group["command"])
-    ops = db.execute(
-        "SELECT entity, stamp, body, before FROM history WHERE group_id = ? AND why <> 'overwritten' ORDER BY n DESC",
-        (group["id"],),
-    ).fetchall()
-    for op in ops:
-        before = parse(db, op["before"])
-        values = _inverse(writer, op, before, reversal)
-        if values and writer.change(op["entity"], values, "undo") and op["entity"] not in reversal.changed[-1:]:
-            reversal.changed.append(op["entity"])
+    for entity, effect in reversed(_effects(db, group["id"]).items()):
+        values = _inverse(db, entity, effect, reversal)
+        if values and writer.set_back(entity, values):
+            reversal.changed.append(entity)
     db.execute("UPDATE command_group SET undone_by = ? WHERE id = ?", (writer.group, group["id"]))
-    reversal.changed = list(dict.fromkeys(reversal.changed))
     return reversal
 
 
@@ -106,17 +111,72 @@ def groups(db: sqlite3.Connection, limit: int | None, task: str = "") -> list[Gr
     return [Group(row, _titles(db, row["id"])) for row in rows]
 
 
-def _inverse(writer: Writer, op: sqlite3.Row, before: dict[str, list[object]], reversal: Reversal) -> Values:
+def _effects(db: sqlite3.Connection, group: str) -> dict[str, _Effect]:
+    """What the group did to each task, in the order in which it touched them first."""
+    effects: dict[str, _Effect] = {}
+    ops = db.execute(
+        "SELECT entity, stamp, body, before FROM history WHERE group_id = ? AND why <> 'overwritten' ORDER BY n",
+        (group,),
+    )
+    for op in ops.fetchall():
+        before = parse(db, op["before"])
+        effect = effects.setdefault(op["entity"], _Effect(created=not before))
+        effect.before = {**before, **effect.before}
+        effect.after |= {name: (op["stamp"], value) for name, value in parse(db, op["body"]).items()}
+    return effects
+
+
+def _inverse(db: sqlite3.Connection, entity: str, effect: _Effect, reversal: Reversal) -> Values:
     """The registers to set back; those that a newer write holds go into `reversal.left`."""
-    written = before or parse(writer.db, op["body"])
-    current = writer.stamps_of(op["entity"], written)
-    newer = [name for name, stamp in current.items() if stamp != op["stamp"]]
-    if not before:
-        # The op made the task: taking that back is deleting it, unless somebody has worked on it since.
-        reversal.left += [(op["entity"], name) for name in newer]
+    current = parse(db, db.execute("SELECT stamps FROM task WHERE id = ?", (entity,)).fetchone()[0])
+    # Taking back what made a task is deleting it, unless somebody has worked on it since.
+    touched = current if effect.created else effect.before
+    newer = [name for name in touched if _is_newer(db, entity, name, current, effect)]
+    reversal.left += [(entity, name) for name in newer if _was_meant(effect, name)]
+    if effect.created:
         return {} if newer else {r.DELETED: True}
-    reversal.left += [(op["entity"], name) for name in newer if name != r.DELETED]
-    return {name: value for name, (_, value) in before.items() if name not in newer}
+    return {name: value for name, (_, value) in effect.before.items() if name not in newer}
+
+
+def _was_meant(effect: _Effect, register: str) -> bool:
+    """Whether the group changed the register, and did not just undelete, as every edit does, what was not deleted."""
+    return register != r.DELETED or effect.created or effect.before[register][1] != effect.after[register][1]
+
+
+def _is_newer(db: sqlite3.Connection, entity: str, register: str, current: dict[str, str], effect: _Effect) -> bool:
+    """Whether the register was written after the group, and that is not taken back."""
+    ours, now = effect.after.get(register, (None, None))[0], current.get(register)
+    return now != ours and _origin(db, entity, register, now) != _origin(db, entity, register, ours)
+
+
+def _origin(db: sqlite3.Connection, entity: str, register: str, stamp: str | None) -> str | None:
+    """The stamp of the write whose value this one brought back: itself, unless it is an undo or redo."""
+    while stamp is not None:
+        op = db.execute(
+            "SELECT target FROM history JOIN command_group ON command_group.id = history.group_id"
+            " WHERE entity = ? AND stamp = ? AND target IS NOT NULL",
+            (entity, stamp),
+        ).fetchone()
+        path = f'$."{register}"'
+        replaced = (
+            op
+            and db.execute(
+                "SELECT json_extract(before, ? || '[0]') FROM history"
+                " WHERE group_id = ? AND entity = ? AND json_type(before, ?) IS NOT NULL ORDER BY n LIMIT 1",
+                (path, op["target"], entity, path),
+            ).fetchone()
+        )
+        if not replaced:
+            break
+        stamp = replaced[0]
+    return stamp
+
+
+def _last_of_chain(db: sqlite3.Connection, group: sqlite3.Row) -> sqlite3.Row:
+    """The group itself, or what took it back last: its undo, the redo of that, and so on."""
+    while group["undone_by"] is not None:
+        group = db.execute("SELECT * FROM command_group WHERE id = ?", (group["undone_by"],)).fetchone()
+    return group
 
 
 def _by_name(db: sqlite3.Connection, name: str) -> sqlite3.Row:

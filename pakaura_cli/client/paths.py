@@ -46,7 +46,7 @@ class Paths:
         if override:
             return override
         try:
-            with open(self.pointer, encoding="utf-8") as file:
+            with open(self.pointer, encoding="utf-8", errors="surrogateescape") as file:
                 name = file.readline().strip()
         except FileNotFoundError:
             return None

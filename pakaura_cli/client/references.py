@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pakaura_cli.client.store.reads import ORDER, find, short_id_of
-from pakaura_cli.client.store.rows import TASK_COLUMNS, to_task
+from pakaura_cli.client.store.lookups import short_id_of
+from pakaura_cli.client.store.rows import COLUMNS, to_task
 from pakaura_server.core.errors import Ambiguous, NotFound, UsageError
-from pakaura_server.core.filters import parse
 from pakaura_server.core.fold import fold
 from pakaura_server.core.ids import TAIL_START, is_short, read_id
 
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from pakaura_server.core.when import Moment
 
 _MOST_CANDIDATES = 10
-_LARGEST = 2**63 - 1
+_MOST_DIGITS = 18
+"""SQLite holds every number of that length."""
 
 
 def resolve(db: sqlite3.Connection, words: list[str], now: Moment, closed: bool = False) -> list[Task]:
@@ -28,7 +28,7 @@ def resolve(db: sqlite3.Connection, words: list[str], now: Moment, closed: bool 
     """
     words = [word for word in words if word != "--"]
     found = [_named(db, word) for word in words]
-    if not any(found) and not all(word.isdecimal() for word in words):
+    if not any(found) and not all(word.isdecimal() or read_id(word) for word in words):
         return [_by_phrase(db, " ".join(words), now, closed)]
     tasks: dict[str, Task] = {}
     for word, candidates in zip(words, found, strict=True):
@@ -51,7 +51,8 @@ def names_task(db: sqlite3.Connection, word: str) -> bool:
 def _named(db: sqlite3.Connection, word: str) -> list[Task]:
     """The tasks with that number, full id or beginning of an id; a number that rests still names its last task."""
     if word.isdecimal() and word.isascii():
-        number = min(int(word), _LARGEST)
+        digits = word.lstrip("0")
+        number = int(digits or "0") if len(digits) <= _MOST_DIGITS else -1
         return _rows(db, "number = ?", number) or _rows(
             db, "n = (SELECT task FROM free_number WHERE number = ?)", number
         )
@@ -63,7 +64,7 @@ def _named(db: sqlite3.Connection, word: str) -> list[Task]:
 
 
 def _rows(db: sqlite3.Connection, condition: str, *parameters: object) -> list[Task]:
-    rows = db.execute(f"SELECT {TASK_COLUMNS} FROM task WHERE {condition} LIMIT {_MOST_CANDIDATES + 1}", parameters)
+    rows = db.execute(f"SELECT {COLUMNS} FROM task WHERE {condition} LIMIT {_MOST_CANDIDATES + 1}", parameters)
     return [to_task(row) for row in rows]
 
 
@@ -102,11 +103,14 @@ def _with_phrase(db: sqlite3.Connection, phrase: str, now: Moment, closed: bool)
     """Tasks whose title has the phrase as whole words; `art` is no word of `party`."""
     if not phrase.strip():
         return []
+    from pakaura_cli.client.store.reads import find
+    from pakaura_server.core.filters import parse
+
     state = "completed:yes" if closed else "completed:no"
     quoted = phrase.replace('"', '""')
     chosen = parse(f'"{quoted}" {state} deleted:no', now)
     wanted = fold(phrase)
-    return [task for task in find(db, chosen, now, order=ORDER) if _has_words(fold(task.title), wanted)]
+    return [task for task in find(db, chosen, now) if _has_words(fold(task.title), wanted)]
 
 
 def _has_words(title: str, phrase: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from pakaura_cli.client.clock import local_moment
 from pakaura_cli.client.paths import Paths
 from pakaura_cli.client.store.faults import fault
@@ -44,10 +46,15 @@ class Session:
     def to_read(self) -> Store:
         """The store; one that does not exist yet reads as empty and is not made. Raises StoreError."""
         if self._store is None:
-            from os.path import exists
-
-            path = self.paths.active_store()
-            self._store = Store(path if path and exists(path) else "")
+            try:
+                path = self.paths.active_store() or ""
+                if path:
+                    os.stat(path)
+            except FileNotFoundError:
+                path = ""
+            except OSError as error:
+                raise fault(error, self.paths.stores) from error
+            self._store = Store(path)
         return self._store
 
     def to_write(self, dry_run: bool = False) -> Store:

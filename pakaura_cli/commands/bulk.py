@@ -10,7 +10,7 @@ import sys
 from itertools import islice
 
 from pakaura_cli.client.recorded import to_values
-from pakaura_cli.client.store.reads import by_ids
+from pakaura_cli.client.store.lookups import by_ids
 from pakaura_cli.client.store.writer import Writer, new_id
 from pakaura_cli.commands.writing import lines_for, sentence
 from pakaura_server.core import registers as r
@@ -32,9 +32,13 @@ if TYPE_CHECKING:
 
     Work = Callable[[Writer], tuple[str, str]]
     """What is to be done for a line: returns the task's id and a word for what happened."""
+    Understand = Callable[[int, str], Work]
+    """Reads the line of that number. Raises PakauraError."""
 
 BATCH = 1000
 """Lines a transaction: others wait for at most about 0.3 s."""
+_FIRST_TOO_LARGE = 2**63
+"""What SQLite cannot hold is no task's number."""
 
 
 class Line:
@@ -52,15 +56,15 @@ def add_lines(invocation: Invocation, session: Session, output: Output) -> int:
     """`add -` and `add --stdin`. The exit code is 1 where a line failed."""
     if "stdin" in invocation.options:
         _refuse_words(invocation, [])
-        return _run(invocation, session, output, lambda text: _adding_record(text, session, output))
+        return _run(invocation, session, output, lambda number, text: _adding_record(number, text, session, output))
     _refuse_words(invocation, ["-"])
-    return _run(invocation, session, output, lambda text: _adding_words(text, session, output))
+    return _run(invocation, session, output, lambda number, text: _adding_words(number, text, session, output))
 
 
 def edit_lines(invocation: Invocation, session: Session, output: Output) -> int:
     """`edit --stdin`. The exit code is 1 where a line failed."""
     _refuse_words(invocation, [])
-    return _run(invocation, session, output, lambda text: _editing_record(text, session, output))
+    return _run(invocation, session, output, lambda number, text: _editing_record(number, text, session, output))
 
 
 def split_words(line: str) -> list[str]:
@@ -88,7 +92,7 @@ def _refuse_words(invocation: Invocation, allowed: list[str]) -> None:
         )
 
 
-def _run(invocation: Invocation, session: Session, output: Output, understand: Callable[[str], Work]) -> int:
+def _run(invocation: Invocation, session: Session, output: Output, understand: Understand) -> int:
     if sys.stdin.isatty():
         output.talk("one task a line; Ctrl-D ends")
     lines = _read(sys.stdin.buffer, understand)
@@ -104,7 +108,7 @@ def _run(invocation: Invocation, session: Session, output: Output, understand: C
     return 1 if failed else 0
 
 
-def _read(stream: Iterable[bytes], understand: Callable[[str], Work]) -> Iterator[Line]:
+def _read(stream: Iterable[bytes], understand: Understand) -> Iterator[Line]:
     for number, raw in enumerate(stream, 1):
         try:
             text = raw.decode().rstrip("\r\n")
@@ -114,7 +118,7 @@ def _read(stream: Iterable[bytes], understand: Callable[[str], Work]) -> Iterato
         if not text.strip():
             continue
         try:
-            yield Line(number, understand(text), None)
+            yield Line(number, understand(number, text), None)
         except PakauraError as error:
             yield Line(number, None, error)
 
@@ -177,14 +181,14 @@ def _refuse_all(output: Output, batch: list[Line]) -> None:
         if line.error:
             _tell_error(output, line.number, line.error)
     output.finish()
-    output.talk("nothing was written")
+    output.talk("pakaura: nothing was written")
 
 
-def _adding_words(text: str, session: Session, output: Output) -> Work:
+def _adding_words(number: int, text: str, session: Session, output: Output) -> Work:
     capture = read_words(split_words(text), session.now)
     values = {r.TITLE: clean_title(capture.title), **capture.values}
     for unread in capture.unread:
-        output.note(unread)
+        output.note(f"pakaura: line {number}: {unread}")
 
     def add(writer: Writer) -> tuple[str, str]:
         id = new_id(session.now)
@@ -194,7 +198,7 @@ def _adding_words(text: str, session: Session, output: Output) -> Work:
     return add
 
 
-def _record(text: str, session: Session, output: Output) -> dict[str, Any]:
+def _record(number: int, text: str, session: Session, output: Output) -> dict[str, Any]:
     import json
 
     try:
@@ -208,14 +212,15 @@ def _record(text: str, session: Session, output: Output) -> dict[str, Any]:
         record = record["task"]
     fields, unknown = from_record(record, session.now)
     for name in unknown:
-        output.note(f"the field {name!r} is not known and is passed over")
-    if isinstance(record.get("number"), int):
-        fields["number"] = record["number"]
+        output.note(f"pakaura: line {number}: the field {name!r} is not known and is passed over")
+    number = record.get("number")
+    if type(number) is int and 0 < number < _FIRST_TOO_LARGE:
+        fields["number"] = number
     return fields
 
 
-def _adding_record(text: str, session: Session, output: Output) -> Work:
-    fields = _record(text, session, output)
+def _adding_record(number: int, text: str, session: Session, output: Output) -> Work:
+    fields = _record(number, text, session, output)
     if "title" not in fields:
         raise BadValue("the record has no title", 'write {"title": "buy milk"}', "title")
     id = uuid5(KEY_NAMESPACE, fields["key"]) if "key" in fields else fields.get("id") or new_id(session.now)
@@ -230,8 +235,8 @@ def _adding_record(text: str, session: Session, output: Output) -> Work:
     return add
 
 
-def _editing_record(text: str, session: Session, output: Output) -> Work:
-    fields = _record(text, session, output)
+def _editing_record(number: int, text: str, session: Session, output: Output) -> Work:
+    fields = _record(number, text, session, output)
     if "id" not in fields and "number" not in fields:
         raise BadValue("the record names no task", "it needs the field id or number", "id")
 

@@ -37,7 +37,7 @@ def add(invocation: Invocation, session: Session, output: Output) -> int:
     key = invocation.options.get("key")
     id = _id_of_key(str(key)) if key is not None else new_id(session.now)
     for sentence in capture.unread:
-        output.note(sentence)
+        output.note(f"pakaura: {sentence}")
     lines = write(session, invocation, lambda writer: _create(writer, id, values, output, bool(key)))
     tell(output, lines, "dry-run" in invocation.options)
     return 0

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pakaura_cli.output import Output
     from pakaura_server.core.task import Task
 
+MOST_LISTED = 20
+"""As many tasks as are named before the question whether to delete them."""
+
 
 def done(invocation: Invocation, session: Session, output: Output) -> int:
     completed = r.state(r.timestamp(session.now.ms))
@@ -63,7 +66,10 @@ def delete(invocation: Invocation, session: Session, output: Output) -> int:
 def _confirm(output: Output, tasks: list[Task]) -> None:
     from pakaura_server.core.errors import Cancelled
 
-    for task in tasks:
-        output.talk(f"{task.number or ''}\t{task.title}")
+    if output.can_ask:
+        for task in tasks[:MOST_LISTED]:
+            output.talk(f"  {task.number or task.id}  {task.title}")
+        if len(tasks) > MOST_LISTED:
+            output.talk(f"  and {len(tasks) - MOST_LISTED} more")
     if not output.confirm(f"Delete these {len(tasks)} tasks?", "--yes"):
         raise Cancelled("nothing was deleted")

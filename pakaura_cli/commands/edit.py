@@ -6,7 +6,7 @@ from pakaura_cli.client.references import names_task, resolve
 from pakaura_cli.commands.capture import values_of
 from pakaura_cli.commands.writing import lines_for, tell, write
 from pakaura_server.core import registers as r
-from pakaura_server.core.capture import END, read_words
+from pakaura_server.core.capture import END, FIELDS, read_field, read_words
 from pakaura_server.core.errors import UsageError
 from pakaura_server.core.task import clean_tag, clean_title
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pakaura_cli.grammar.tokenizer import Invocation
     from pakaura_cli.output import Output
     from pakaura_server.core.registers import Values
+    from pakaura_server.core.when import Moment
 
 
 def edit(invocation: Invocation, session: Session, output: Output) -> int:
@@ -34,8 +35,6 @@ def edit(invocation: Invocation, session: Session, output: Output) -> int:
         word for word, field in zip(invocation.words, capture.words, strict=True) if field == "title" and word != END
     ]
     values = {**values_of(capture, invocation, session.now), **_untagged(invocation)}
-    for sentence in capture.unread:
-        output.note(sentence)
     if "editor" in invocation.options:
         from pakaura_cli.commands.editor import edit_in_editor
 
@@ -43,18 +42,21 @@ def edit(invocation: Invocation, session: Session, output: Output) -> int:
 
     def change(writer: Writer) -> list[Line]:
         references, title = _split(writer.db, words)
+        if title and len(title) == len(capture.unread):
+            _refuse_slip(title[0], session.now)
+        tasks = resolve(writer.db, references, session.now)
         wanted = {**values, **_title(invocation, title)}
         if not wanted:
             raise UsageError(
                 "nothing to change", f"try: pakaura edit {references[0]} due:fri, or --title for a new title"
             )
-        told = {
-            task.id: "Changed" if writer.change(task.id, wanted) else "Unchanged"
-            for task in resolve(writer.db, references, session.now)
-        }
+        told = {task.id: "Changed" if writer.change(task.id, wanted) else "Unchanged" for task in tasks}
         return lines_for(writer.db, output, told)
 
-    tell(output, write(session, invocation, change), "dry-run" in invocation.options)
+    lines = write(session, invocation, change)
+    for sentence in capture.unread:
+        output.note(f"pakaura: {sentence}")
+    tell(output, lines, "dry-run" in invocation.options)
     return 0
 
 
@@ -65,6 +67,12 @@ def _split(db: sqlite3.Connection, words: list[str]) -> tuple[list[str], list[st
     if not names_task(db, words[0]) or all(names_task(db, word) for word in words):
         return words, []
     return words[:1], words[1:]
+
+
+def _refuse_slip(word: str, now: Moment) -> None:
+    """A new title made up of attributes that cannot be read is a slip of the finger. Raises BadValue."""
+    name, _, text = word.partition(":")
+    read_field(FIELDS[name], text, now)
 
 
 def _title(invocation: Invocation, words: list[str]) -> Values:

@@ -37,22 +37,19 @@ def edit_in_editor(invocation: Invocation, session: Session, output: Output, wor
     if len(tasks) != 1:
         raise UsageError("--editor edits one task at a time")
     task = tasks[0]
-    path = _write_draft(to_text(task))
+    draft = to_text(task)
+    path = _write_draft(draft)
     try:
-        _open_editor(_editor(session), path)
-        with open(path, encoding="utf-8") as file:
-            values = from_text(file.read(), task, session.now)
+        command = _editor(session)
+        _open_editor(command, path)
+        values = from_text(_read_draft(command, path), task, session.now)
+        lines = write(session, invocation, lambda writer: _change(writer, output, task.id, values))
     except UnicodeDecodeError:
-        raise BadValue("the text is not valid UTF-8", f"nothing was changed; your text is kept in {path}") from None
+        raise BadValue("the text is not valid UTF-8", _what_is_left(path, draft)) from None
     except PakauraError as error:
-        error.hint = f"nothing was changed; your text is kept in {path}"
+        error.hint = "\n".join(filter(None, [error.hint, _what_is_left(path, draft)]))
         raise
 
-    def change(writer: Writer) -> list[Line]:
-        word = "Changed" if writer.change(task.id, values) else "Unchanged"
-        return lines_for(writer.db, output, {task.id: word})
-
-    lines = write(session, invocation, change)
     os.unlink(path)
     tell(output, lines, "dry-run" in invocation.options)
     return 0
@@ -95,6 +92,24 @@ def from_text(text: str, task: Task, now: Moment) -> Values:
     return values
 
 
+def _what_is_left(path: str, draft: str) -> str:
+    """Keep what somebody has written, and say where; a text that nobody has touched is removed."""
+    try:
+        with open(path, "rb") as file:
+            touched = file.read() != draft.encode()
+    except OSError:
+        return "nothing was changed"
+    if touched:
+        return f"nothing was changed; your text is kept in {path}"
+    os.unlink(path)
+    return "nothing was changed"
+
+
+def _change(writer: Writer, output: Output, id: str, values: Values) -> list[Line]:
+    word = "Changed" if writer.change(id, values) else "Unchanged"
+    return lines_for(writer.db, output, {id: word})
+
+
 def _editor(session: Session) -> list[str]:
     environ = session.environ
     command = (
@@ -113,12 +128,29 @@ def _write_draft(text: str) -> str:
     return path
 
 
+def _read_draft(command: list[str], path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError:
+        raise UsageError(f"the editor {command[0]!r} left no text to read") from None
+
+
 def _open_editor(command: list[str], path: str) -> None:
     try:
-        code = subprocess.run([*command, path], check=False).returncode
+        code = _outlive(subprocess.Popen([*command, path]))
     except OSError as error:
         raise UsageError(
             f"cannot start the editor {command[0]!r}: {error.strerror}", "set EDITOR to a program"
         ) from None
     if code:
         raise UsageError(f"the editor {command[0]!r} ended with exit code {code}")
+
+
+def _outlive(editor: subprocess.Popen[bytes]) -> int:
+    """The editor's exit code. Ctrl-C goes to the editor as well, and it is the editor that knows what it means."""
+    while True:
+        try:
+            return editor.wait()
+        except KeyboardInterrupt:
+            continue

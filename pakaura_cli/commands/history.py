@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pakaura_cli.client.history import reverse, to_redo, to_undo
-from pakaura_cli.client.store.reads import by_ids
+from pakaura_cli.client.store.lookups import by_ids, name_of
 from pakaura_cli.commands.writing import lines_for, tell, write
+from pakaura_server.core.capture import END
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,16 +20,18 @@ if TYPE_CHECKING:
     from pakaura_cli.output import Output
 
 CONFLICT = 5
+WHAT = {"schedule": "due", "state": "completion", "recur": "recurrence", "dep": "dependency"}
+"""What people call the registers that have other names."""
 
 
 def undo(invocation: Invocation, session: Session, output: Output) -> int:
     """Exit code 5 where something newer stood in the way of a part."""
-    return _take_back(invocation, session, output, to_undo, "Undone")
+    return _take_back(invocation, session, output, to_undo, "Undid")
 
 
 def redo(invocation: Invocation, session: Session, output: Output) -> int:
     """Exit code 5 where something newer stood in the way of a part."""
-    return _take_back(invocation, session, output, to_redo, "Redone")
+    return _take_back(invocation, session, output, to_redo, "Redid")
 
 
 def _take_back(
@@ -41,19 +44,33 @@ def _take_back(
     left: list[str] = []
 
     def work(writer: Writer) -> list[Line]:
-        group = choose(writer.db, invocation.words[0] if invocation.words else "")
+        group = choose(writer.db, "".join(word for word in invocation.words if word != END))
         reversal = reverse(writer, group)
         left.extend(_sentences(writer.db, reversal))
-        told = f"{word} {group['command']}"
+        told = f"{word} {_original(writer.db, group)['command']}"
         return lines_for(writer.db, output, dict.fromkeys(reversal.changed, told))
 
     lines = write(session, invocation, work)
     for sentence in left:
-        output.note(sentence)
+        output.talk(f"pakaura: {sentence}")
     tell(output, lines, "dry-run" in invocation.options)
     return CONFLICT if left else 0
 
 
+def _original(db: sqlite3.Connection, group: sqlite3.Row) -> sqlite3.Row:
+    """The command that a chain of undo and redo began with."""
+    while group["target"] is not None:
+        group = db.execute("SELECT * FROM command_group WHERE id = ?", (group["target"],)).fetchone()
+    return group
+
+
 def _sentences(db: sqlite3.Connection, reversal: Reversal) -> list[str]:
-    titles = {task.id: task.title for task in by_ids(db, [id for id, _ in reversal.left])}
-    return [f"{register} of {titles[id]!r} was left alone: it has been changed since" for id, register in reversal.left]
+    names = {
+        task.id: f"{name_of(db, task)} ({task.title})" for task in by_ids(db, list({id for id, _ in reversal.left}))
+    }
+    return [f"{_what(name)} of {names[id]} was changed later and is left as it is" for id, name in reversal.left]
+
+
+def _what(register: str) -> str:
+    kind, _, name = register.partition("/")
+    return f"{WHAT.get(kind, kind)} {name}".rstrip()

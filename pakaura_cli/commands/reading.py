@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pakaura_cli.client.store.reads import ORDER, find, short_id_of
+from pakaura_cli.client.store.lookups import short_id_of
+from pakaura_cli.client.store.reads import ORDER, find
 from pakaura_cli.output.listing import print_details, print_tasks
 from pakaura_server.core.filters import all_of, listed, parse
 
@@ -21,11 +22,13 @@ DUE_TODAY = "due.by:today"
 
 def list_(invocation: Invocation, session: Session, output: Output) -> int:
     chosen = listed(parse(filter_text(invocation.words), session.now))
-    return _list(invocation, session, output, chosen)
+    hint = "pakaura search looks at completed tasks too" if invocation.words else 'capture one: pakaura add "buy milk"'
+    return _list(invocation, session, output, chosen, hint)
 
 
 def today(invocation: Invocation, session: Session, output: Output) -> int:
-    return _list(invocation, session, output, listed(parse(DUE_TODAY, session.now)))
+    hint = "nothing is due; pakaura list shows all that is open"
+    return _list(invocation, session, output, listed(parse(DUE_TODAY, session.now)), hint)
 
 
 def search(invocation: Invocation, session: Session, output: Output) -> int:
@@ -134,13 +137,24 @@ def limit_of(invocation: Invocation) -> int | None:
     return min(int(str(text)), 2**62)
 
 
-def _list(invocation: Invocation, session: Session, output: Output, chosen: Filter) -> int:
-    options = invocation.options
-    order = _order(str(options["sort"])) if "sort" in options else ORDER
-    columns, template = str(options.get("columns", "")), str(options.get("format", ""))
+def _list(invocation: Invocation, session: Session, output: Output, chosen: Filter, hint: str = "") -> int:
+    """`hint` is what a person at a terminal may do where nothing is found."""
+    """The options decide, then the configuration; its limit is for people only, a script gets all."""
+    options, config = invocation.options, session.config
+    for note in config.notes:
+        output.note(note)
+    sort = str(options.get("sort") or config.get("list.sort"))
+    order = _order(sort) if sort else ORDER
+    template = str(options.get("format", ""))
+    columns = str(options.get("columns") or ("" if template or output.machine else config.get("list.columns")))
+    limit = limit_of(invocation)
+    if limit is None and output.terminal and config.get("list.limit"):
+        limit = int(config.get("list.limit"))
     with session.to_read().reading() as db:
-        tasks = find(db, chosen, session.now, limit_of(invocation), order)
+        tasks = find(db, chosen, session.now, limit, order)
         print_tasks(output, tasks, lambda id: short_id_of(db, id), session.now, columns=columns, template=template)
+    if hint and not tasks and output.terminal and not (output.machine or output.quiet or template):
+        output.note(hint)
     output.finish()
     return 0
 

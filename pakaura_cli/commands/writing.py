@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pakaura_cli.client.store.reads import by_ids, name_of, short_id_of
+from pakaura_cli.client.store.lookups import by_ids, name_of, short_id_of
 from pakaura_cli.client.store.writer import Writer
 from pakaura_cli.output.escape import safe
 

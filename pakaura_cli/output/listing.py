@@ -26,8 +26,8 @@ def print_tasks(
 ) -> None:
     """Many tasks: records, bare ids (-q), the template's lines, a table on a terminal, lines with tabs elsewhere.
 
-    `columns` and `template` are the texts of --columns and --format; `total` is how many tasks there are if `tasks` are
-    only some. Raises UsageError, before anything is printed, for a text that cannot be read and for two forms at once.
+    `output.finish()` shows them. `columns` and `template` are the texts of --columns and --format; `total` is how many
+    tasks there are if `tasks` are only some. Raises UsageError for a text that cannot be read, and for two forms.
     """
     _check_forms(output, columns, template)
     chosen = plain.read_columns(columns) if columns else ()
@@ -36,12 +36,11 @@ def print_tasks(
     elif template:
         output.page(plain.formatted(tasks, plain.read_template(template), short_id))
     elif output.quiet:
-        _print_ids(output, tasks)
+        output.page(task.id for task in tasks)
     elif output.terminal:
         _print_table(output, list(tasks), short_id, now, chosen, total)
     else:
-        for line in plain.lines(tasks, chosen or plain.DEFAULT_COLUMNS, short_id):
-            output.data(line)
+        output.page(plain.lines(tasks, chosen or plain.DEFAULT_COLUMNS, short_id))
 
 
 def print_details(output: Output, tasks: Iterable[Task], short_id: ShortId, now: Moment) -> None:
@@ -52,7 +51,7 @@ def print_details(output: Output, tasks: Iterable[Task], short_id: ShortId, now:
     if output.machine:
         _print_records(output, tasks, short_id)
     elif output.quiet:
-        _print_ids(output, tasks)
+        output.page(task.id for task in tasks)
     else:
         from pakaura_cli.output.detail import details
 
@@ -75,13 +74,12 @@ def _check_forms(output: Output, columns: str, template: str) -> None:
 def _print_records(output: Output, tasks: Iterable[Task], short_id: ShortId) -> None:
     from pakaura_server.core.record import to_record
 
-    for task in tasks:
-        output.record(to_record(task, short_id(task.id)))
-
-
-def _print_ids(output: Output, tasks: Iterable[Task]) -> None:
-    for task in tasks:
-        output.data(task.id)
+    records = (to_record(task, short_id(task.id)) for task in tasks)
+    if output.machine == "ndjson":
+        output.page(map(output.encoded, records))
+        return
+    for record in records:
+        output.record(record)
 
 
 def _print_table(

@@ -21,13 +21,14 @@ class Output:
 
     `machine` is "json", "ndjson" or "". With --json every command, reader or writer, of one task or of many, prints one
     array with a record a line, so that `jq '.[]'` always fits; with --ndjson one record a line as it comes.
-    `terminal` says whether stdout is one, `can_ask` whether stdin and stderr are and --no-input is not given. `unicode`
-    is whether stdout can carry more than ASCII.
+    `terminal` says whether stdout is one and --plain is not given; `can_ask` whether stdin and stderr are terminals and
+    --no-input is not given; `unicode` whether stdout can carry more than ASCII.
     """
 
     __slots__ = (
         "_environ",
         "_options",
+        "_pages",
         "_records",
         "can_ask",
         "color",
@@ -51,13 +52,14 @@ class Output:
     ) -> None:
         self._options = options
         self._environ = environ
+        self._pages: list[str] = []
         self._records: list[str] = []
         self.stdout = stdout
         self.stderr = stderr
         self.stdin = stdin
         self.machine = _machine(options)
         self.quiet = bool(options.get("quiet"))
-        self.terminal = stdout.isatty()
+        self.terminal = stdout.isatty() and not options.get("plain")
         self.can_ask = not options.get("no-input") and stdin.isatty() and stderr.isatty()
         self.color = _wants_color(options, environ, self.terminal, color)
         self.unicode = _is_unicode(stdout)
@@ -72,20 +74,11 @@ class Output:
         stdin: TextIO | None = None,
         color: str = "auto",
     ) -> Output:
-        """Of the process's own streams unless others are given; a closed one is as /dev/null.
+        """Of the process's own streams unless others are given. `color` is the configuration's: auto, always or never.
 
-        `color` is the configuration's: auto, always or never. Raises UsageError for --json beside --ndjson.
+        Raises UsageError for --json beside --ndjson.
         """
-        streams = (
-            stdout or sys.stdout or _nowhere(),
-            stderr or sys.stderr or _nowhere(),
-            stdin or sys.stdin or _nowhere("r"),
-        )
-        for stream in streams[:2]:
-            # A character that the encoding lacks is written as an escape: no title may end in a traceback.
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="backslashreplace")
-        return cls(options, environ, *streams, color)
+        return cls(options, environ, stdout or sys.stdout, stderr or sys.stderr, stdin or sys.stdin, color)
 
     @property
     def width(self) -> int:
@@ -131,38 +124,45 @@ class Output:
 
     def record(self, record: Mapping[str, Any]) -> None:
         """One record of machine output: a line at once for --ndjson, kept for the array of `finish` for --json."""
+        if self.machine == "json":
+            self._records.append(self.encoded(record))
+        else:
+            self.data(self.encoded(record))
+
+    def encoded(self, record: Mapping[str, Any]) -> str:
+        """The record as one line of JSON that harms no terminal."""
         import json
 
-        text = safe_json(json.dumps(record, ensure_ascii=not self.unicode, separators=(",", ":")))
-        if self.machine == "json":
-            self._records.append(text)
-        else:
-            self.data(text)
+        return safe_json(json.dumps(record, ensure_ascii=not self.unicode, separators=(",", ":")))
 
     def page(self, lines: Iterable[str]) -> None:
-        """Lines for a person: through the pager if they are more than the terminal shows at once, else as `data`."""
-        if self.terminal and not self._options.get("no-pager"):
-            lines = list(lines)
-            if len(lines) >= self.height and self._paged(lines):
-                return
-        for line in lines:
-            self.data(line)
+        """Lines for `finish` to show: through the pager if they are more than the terminal holds, else as `data`.
+
+        They are taken at once and shown late, so that no transaction is open while a person or a pipe takes its time.
+        """
+        self._pages.extend(lines)
 
     def flush(self) -> None:
         """Give what was written to the other end. Raises OSError if that fails: a full disk, a closed pipe."""
         self.stdout.flush()
 
     def finish(self) -> None:
-        """Called once, after the command's last word and only if it did not raise: prints the array, then flushes."""
+        """Called once, after the command's last word and only if it did not raise: prints what was kept and flushes."""
         if self.machine == "json":
             self.stdout.write("[\n" + ",\n".join(self._records) + "\n]\n" if self._records else "[]\n")
+        if not self._paged():
+            for line in self._pages:
+                self.data(line)
+        self._pages = []
         self.flush()
 
-    def _paged(self, lines: Iterable[str]) -> bool:
+    def _paged(self) -> bool:
+        if not self.terminal or self._options.get("no-pager") or len(self._pages) < self.height:
+            return False
         from pakaura_cli.output.pager import page
 
         self.flush()
-        return page("".join([line + "\n" for line in lines]), self._environ, self.stdout)
+        return page("".join([line + "\n" for line in self._pages]), self._environ, self.stdout)
 
     def _size(self) -> tuple[int, int]:
         try:
@@ -197,10 +197,6 @@ def _is_unicode(stream: TextIO) -> bool:
     return encoding.lower().replace("-", "").startswith(("utf", "cp65001"))
 
 
-def _nowhere(mode: str = "w") -> TextIO:
-    return open(os.devnull, mode)  # type: ignore[return-value]
-
-
 def _positive(text: str | None) -> int:
     """The number that `text` is, or 0."""
-    return int(text) if text and text.isascii() and text.isdigit() else 0
+    return int(text) if text and len(text) < 6 and text.isascii() and text.isdigit() else 0

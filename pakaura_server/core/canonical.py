@@ -20,14 +20,17 @@ def canonical(value: Any) -> str:
 
     Raises BadValue for what a register must not hold: a float, an integer beyond MAX_INTEGER, another type.
     """
+    if isinstance(value, str):
+        # Nearly every text is as it is; looking is cheaper than translating.
+        if value.isprintable() and '"' not in value and "\\" not in value:
+            return f'"{value}"'
+        return f'"{value.translate(_ESCAPES)}"'
     if value is None:
         return "null"
     if value is True:
         return "true"
     if value is False:
         return "false"
-    if isinstance(value, str):
-        return f'"{value.translate(_ESCAPES)}"'
     if isinstance(value, int) and abs(value) <= MAX_INTEGER:
         return str(int(value))
     if isinstance(value, list | tuple):

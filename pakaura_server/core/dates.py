@@ -17,8 +17,6 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NAMED_TIMES = {"noon": "12:00", "midnight": "00:00"}
 _FIRST_YEAR = "1970"
-_MOST_DIGITS = 7
-"""Of the N in `+Nd`: all days up to the year 9999 fit, and int() stays cheap."""
 
 
 def read_date(phrase: str, now: Moment) -> When:
@@ -31,7 +29,7 @@ def read_date(phrase: str, now: Moment) -> When:
     """
     text = phrase.strip().lower()
     try:
-        when = _read(text, now) if text.isascii() and text.isprintable() else None
+        when = _read(text, now) if text.isascii() else None
     except (ValueError, OverflowError):
         when = None
     if when is None or when.text < _FIRST_YEAR:
@@ -74,8 +72,8 @@ def _read(text: str, now: Moment) -> When | None:
         return When(day) if day else _next_time(first, now)
     if day is None:
         return None
-    time = _time(rest.lstrip())
-    return When(f"{day}T{time}", now.zone) if time else _read_iso(first, rest.lstrip(), now)
+    time = _time(rest.lstrip(" "))
+    return When(f"{day}T{time}", now.zone) if time else _read_iso(first, rest.lstrip(" "), now)
 
 
 def _day(word: str, today_text: str) -> str | None:
@@ -103,7 +101,7 @@ def _ahead(number: str, unit: str, today: date) -> str | None:
     """The day `number` days, weeks, months or years from today."""
     from datetime import timedelta
 
-    if not number.isdigit() or len(number) > _MOST_DIGITS:
+    if not number.isdigit():
         return None
     count = int(number)
     if unit in ("d", "w"):

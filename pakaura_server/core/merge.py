@@ -27,9 +27,11 @@ def merge(row: Registers, incoming: Registers) -> Registers:
     lost: Registers = {}
     for name, new in incoming.items():
         old = row.get(name)
-        if old is not None and key(new) <= key(old):
-            continue
-        if old is not None and old[1] != new[1]:
-            lost[name] = old
+        if old is not None:
+            new_key, old_key = key(new), key(old)
+            if new_key <= old_key:
+                continue
+            if new_key[1] != old_key[1]:
+                lost[name] = old
         row[name] = new
     return lost

@@ -29,6 +29,8 @@ DELETED = "deleted"
 """true, or null"""
 TAG = "tag/"
 """`tag/home`: true, or null where it was taken away"""
+_dates: dict[int, str] = {}
+
 DEPENDENCY = "dep/"
 """`dep/<id>`: true, or null"""
 
@@ -58,6 +60,15 @@ def to_when(value: list[Any] | None) -> When | None:
 
 def timestamp(ms: int) -> str:
     """UTC milliseconds as RFC 3339, always with three decimals, so that it sorts as text."""
-    from time import gmtime, strftime
+    seconds, millis = divmod(ms, 1000)
+    day, second = divmod(seconds, 86_400)
+    return f"{_date(day)}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}.{millis:03d}Z"
 
-    return f"{strftime('%Y-%m-%dT%H:%M:%S', gmtime(ms // 1000))}.{ms % 1000:03d}Z"
+
+def _date(day: int) -> str:
+    """`YYYY-MM-DD` of a day since 1970. Long lists ask for the same days again and again."""
+    if day not in _dates:
+        from time import gmtime, strftime
+
+        _dates[day] = strftime("%Y-%m-%d", gmtime(day * 86_400))
+    return _dates[day]

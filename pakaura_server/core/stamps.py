@@ -41,7 +41,8 @@ def tick(
     `offset` is the server's clock less ours, in milliseconds; `last_server_ms` is 0 where there never was a contact.
     Raises BadValue when the clock has no value left.
     """
-    wall = min(max(0, local_ms + offset), last_server_ms + LONGEST_JUMP_MS if last_server_ms else MAX_MS)
+    latest = min(MAX_MS, last_server_ms + LONGEST_JUMP_MS) if last_server_ms else MAX_MS
+    wall = min(max(0, local_ms + offset), latest)
     ms, counter = max(last, touched)
     if wall > ms:
         return wall, 0

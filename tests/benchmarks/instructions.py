@@ -34,8 +34,17 @@ def count(pakaura: Pakaura) -> Instructions | None:
     runner = Runner(pakaura.home)
     for _ in range(3):
         runner.must(add, environ)
+    kept = _kept(pakaura, runner)
+    counted = _collected(runner, valgrind, add, environ)
+    if _kept(pakaura, runner) != kept + 1:
+        raise BenchmarkFailed("the add that was counted did not keep its task")
     floor = next(iter(floors(pakaura.installation).values()))
-    return Instructions(_collected(runner, valgrind, add, environ), _collected(runner, valgrind, floor, environ))
+    return Instructions(counted, _collected(runner, valgrind, floor, environ))
+
+
+def _kept(pakaura: Pakaura, runner: Runner) -> int:
+    runner.must([pakaura.installation.pakaura, "list", "--format", "{title}"], pakaura.environ())
+    return len(runner.output.splitlines())
 
 
 def _collected(runner: Runner, valgrind: str, argv: Sequence[str], environ: Mapping[str, str]) -> int:

@@ -22,6 +22,7 @@ def facts(installation: Installation, folder: Path) -> dict[str, str]:
         "CPU": _cpu(),
         "Cores": str(len(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else str(os.cpu_count()),
         "Memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
+        "Load before the start": f"{os.getloadavg()[0]:.1f}",
         "System": _system(),
         "File system of the stores": _file_system(folder),
         "Python": python,

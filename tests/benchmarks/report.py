@@ -16,7 +16,8 @@ Written by `make bench`; do not edit. Times are medians in milliseconds of the w
 its output to a file (no terminal) and waited for, in rounds in which every command of every program has its turn,
 after {WARM_UPS} warm-ups. All have the same tasks; the last tenth of them is completed. A program that needs over
 {SLOW} s for a command has {SLOW_RUNS} rounds, and a rival leaves at the size where one command takes over
-{TOO_SLOW:.0f} s (those figures are of one run).
+{TOO_SLOW:.0f} s (those figures are of one run). "Middle half" tells how quiet the machine was: a ratio that is
+nearer to its target than that is wide proves little.
 todo.txt-cli has no limit for a list, no `done` by title and no undo.
 """
 
@@ -67,6 +68,8 @@ def _floors(results: Results) -> str:
         ]
         for position, name in enumerate(results.floors)
     ]
+    spreads = [results.floor_spread(size) for size in results.sizes]
+    rows.insert(1, ["the middle half of the floor's runs", *(f"{_ms(low)}–{_ms(high)}" for low, high in spreads)])
     page = "### The bare interpreter in the same rounds\n\n" + _table(("ms", *map(_count, results.sizes)), rows)
     if results.stopped:
         page += "\n† left here.\n"
@@ -97,6 +100,7 @@ def _writers(outcome: Outcome) -> str:
         ]
         head = ("32 writers at once", "adds", "p50 ms", "p99 ms", "worst ms", "failed", "lost")
         page += "## Many writers\n\n" + _table(head, rows) + "\n"
+        page += "".join(f"A failed one said: `{crowd.complaint}`\n\n" for crowd in outcome.crowds if crowd.failures)
     if outcome.bulk:
         bulk = outcome.bulk
         page += (

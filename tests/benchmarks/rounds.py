@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.benchmarks import data
-from tests.benchmarks.measure import Runner, median
+from tests.benchmarks.measure import Runner, median, percentile
 from tests.benchmarks.program import BASE_ENVIRON, COMMANDS, Program
 
 WARM_UPS = 2
@@ -44,6 +44,11 @@ class Results:
         """Seconds of the floor (the first one unless named) in the rounds of this size."""
         return median(self._seconds[name or self.floors[0], "", size])
 
+    def floor_spread(self, size: int) -> tuple[float, float]:
+        """Seconds between which the middle half of the floor's runs lie: how quiet the machine was."""
+        seconds = self._seconds[self.floors[0], "", size]
+        return percentile(seconds, 0.25), percentile(seconds, 0.75)
+
     def runs(self, program: str, command: str, size: int) -> int:
         return len(self._seconds.get((program, command, size), ()))
 
@@ -72,7 +77,7 @@ class Rounds:
         for each in programs:
             self._say(f"{size} tasks: filling {each.name}")
             each.prepare(size, tasks)
-        os.sync()  # so that the disk is not still busy with them
+        os.sync()  # so that the disk is not still busy with what filled the stores
         self._say(f"{size} tasks: {self._runs} rounds")
         rounds = self._warm_up(programs, size)
         for turn in range(WARM_UPS, turns):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks import data
@@ -18,12 +18,17 @@ LOOPER = Path(__file__).with_name("looper.py")
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """What many writers saw; `lost` counts acknowledged or expected tasks that the store does not have."""
+    """What many writers saw.
+
+    `failures` ended in an error that was reported; `lost` were acknowledged, and the store does not have them.
+    """
 
     how: str
     seconds: tuple[float, ...]
     failures: int
     lost: int
+    complaint: str
+    """The first line that a failed one wrote to stderr."""
 
     @property
     def p50(self) -> float:
@@ -32,6 +37,14 @@ class Crowd:
     @property
     def p99(self) -> float:
         return percentile(self.seconds, 0.99)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Seconds and exit code of each turn of one writer, and what it complained of."""
+
+    runs: list[tuple[float, int]] = field(default_factory=list)
+    complaint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +63,16 @@ class Bulk:
 def processes(pakaura: Pakaura, each: int) -> Crowd:
     """WRITERS loops at once, each starting the command `each` times."""
 
-    def loop(writer: int) -> list[tuple[float, int]]:
+    def loop(writer: int) -> _Seen:
         runner = Runner(pakaura.home, f"writer{writer}")
-        argv = [pakaura.installation.pakaura, "add"]
-        runs = [runner.time([*argv, f"writer {writer} turn {turn}"], pakaura.environ()) for turn in range(each)]
-        return [(run.seconds, run.code) for run in runs]
+        seen = _Seen()
+        for turn in range(each):
+            argv = [pakaura.installation.pakaura, "add", f"writer {writer} turn {turn}"]
+            run = runner.time(argv, pakaura.environ())
+            seen.runs.append((run.seconds, run.code))
+            if run.code and not seen.complaint:
+                seen.complaint = runner.complaint
+        return seen
 
     return _crowd("a process for each task", pakaura, each, loop)
 
@@ -62,11 +80,12 @@ def processes(pakaura: Pakaura, each: int) -> Crowd:
 def in_process(pakaura: Pakaura, each: int) -> Crowd:
     """WRITERS processes at once, each adding `each` tasks through the entry point without starting anew."""
 
-    def loop(writer: int) -> list[tuple[float, int]]:
+    def loop(writer: int) -> _Seen:
         runner = Runner(pakaura.home, f"writer{writer}")
         argv = [pakaura.installation.python, str(LOOPER), f"writer {writer}", str(each)]
         runner.must(argv, pakaura.environ())
-        return [(float(seconds), int(code)) for seconds, code in map(str.split, runner.output.splitlines())]
+        pairs = map(str.split, runner.output.splitlines())
+        return _Seen([(float(seconds), int(code)) for seconds, code in pairs], runner.complaint)
 
     return _crowd("all tasks of a writer in one process", pakaura, each, loop)
 
@@ -110,17 +129,24 @@ def bulk(pakaura: Pakaura, count: int) -> Bulk:
     )
 
 
-def _crowd(how: str, pakaura: Pakaura, each: int, loop: Callable[[int], list[tuple[float, int]]]) -> Crowd:
+def _crowd(how: str, pakaura: Pakaura, each: int, loop: Callable[[int], _Seen]) -> Crowd:
     pakaura.enter(each)
     Runner(pakaura.home).must([pakaura.installation.pakaura, "add", "the first"], pakaura.environ())
     with ThreadPoolExecutor(WRITERS) as pool:
-        seen = [one for writer in pool.map(loop, range(WRITERS)) for one in writer]
-    expected = {f"writer {writer} turn {turn}" for writer in range(WRITERS) for turn in range(each)}
+        seen = list(pool.map(loop, range(WRITERS)))
+    runs = [(writer, turn, *run) for writer, one in enumerate(seen) for turn, run in enumerate(one.runs)]
+    if len(runs) != WRITERS * each:
+        raise BenchmarkFailed(f"{len(runs)} of {WRITERS * each} writes were tried")
+    acknowledged = {f"writer {writer} turn {turn}" for writer, turn, _, code in runs if code == 0}
+    complaints = [
+        one.complaint.strip().splitlines()[0].replace(str(pakaura.home), "~") for one in seen if one.complaint.strip()
+    ]
     return Crowd(
         how,
-        tuple(seconds for seconds, _ in seen),
-        failures=sum(code != 0 for _, code in seen),
-        lost=len(expected - set(_titles(pakaura))),
+        tuple(seconds for _, _, seconds, _ in runs),
+        failures=len(runs) - len(acknowledged),
+        lost=len(acknowledged - set(_titles(pakaura))),
+        complaint=complaints[0] if complaints else "",
     )
 
 

@@ -180,6 +180,9 @@ def test_a_phrase_is_read(phrase: str, text: str) -> None:
         "2026-11-27 noonz",
         "2026-02-30T09:00Z",
         "2026-11-27\t09:00",
+        "fri \t9am",
+        "2026-W48-5T09:00",
+        "2026-W48-5T09:00Z",
         "tomorrow\x00",
         "٢٠٢٦-١١-٢٧",
         "+٣d",
@@ -306,6 +309,8 @@ def test_a_year_ahead_is_twelve_months_ahead(now: Moment, count: int) -> None:
         ("2026-12-31", "+2m", "2027-02-28"),
         ("2028-02-29", "+1y", "2029-02-28"),
         ("2028-02-29", "+4y", "2032-02-29"),
+        ("1996-02-29", "+4y", "2000-02-29"),
+        ("2096-02-29", "+4y", "2100-02-28"),
         ("2026-11-29", "eow", "2026-11-29"),
         ("2026-11-30", "eow", "2026-12-06"),
         ("2028-02-01", "eom", "2028-02-29"),
@@ -344,6 +349,15 @@ def test_a_time_alone_is_not_overdue_when_it_is_given(now: Moment, clock: str) -
 def test_the_present_minute_said_as_a_time_is_tomorrows() -> None:
     assert read_date("12:00", on("2026-11-24", "12:00")).date == "2026-11-25"
     assert read_date("12:01", on("2026-11-24", "12:00")).date == "2026-11-24"
+
+
+def test_a_time_alone_is_tomorrows_when_the_clock_skipped_it_or_shows_it_for_the_second_time() -> None:
+    skipped = at(milliseconds("2026-03-29T01:15Z"), "Europe/Berlin")
+    assert skipped.wall == "2026-03-29T03:15"
+    assert read_date("2:30am", skipped).text == "2026-03-30T02:30"
+    second_pass = at(milliseconds("2026-10-25T01:30Z"), "Europe/Berlin")
+    assert second_pass.wall == "2026-10-25T02:30"
+    assert read_date("2:45am", second_pass).text == "2026-10-26T02:45"
 
 
 @given(st.integers(86_400, 4_000_000_000 // 60 * 60), moments, st.integers(-23 * 60, 23 * 60))
@@ -431,8 +445,9 @@ def test_a_zone_that_nobody_knows_does_not_break_a_list() -> None:
     assert not is_overdue(stranger, TUESDAY)
 
 
-def test_the_last_minute_of_the_calendar_is_shown_even_where_it_is_already_over() -> None:
-    assert display(When("9999-12-31T23:59", "America/New_York"), TUESDAY) == "9999-12-31 23:59"
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_the_last_minute_of_the_calendar_is_shown_even_where_it_is_already_over(zone: str) -> None:
+    assert display(When("9999-12-31T23:59", zone), TUESDAY) == "9999-12-31 23:59"
 
 
 @given(moments, st.integers(-400, 400))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+
 from pakaura_server.core.errors import BadDate, BadValue
 from pakaura_server.core.record import from_record, to_record
 from pakaura_server.core.record_schema import SCHEMA
@@ -24,7 +25,9 @@ plain_text = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, m
 days = st.dates().filter(lambda day: day.year >= 1970).map(lambda day: day.isoformat())
 clocks = st.times().map(lambda time: time.strftime("%H:%M"))
 zones = st.sampled_from(["Europe/Berlin", "America/St_Johns", "Asia/Tokyo", "UTC"])
-whens = st.none() | days.map(When) | st.builds(lambda day, clock, zone: When(f"{day}T{clock}", zone), days, clocks, zones)
+whens = (
+    st.none() | days.map(When) | st.builds(lambda day, clock, zone: When(f"{day}T{clock}", zone), days, clocks, zones)
+)
 times = st.builds(lambda day, clock: f"{day}T{clock}:07.250Z", days, clocks)
 tags = st.sets(st.from_regex("[a-z0-9._-]{1,12}", fullmatch=True)).map(sorted).map(tuple)
 

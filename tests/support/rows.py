@@ -44,6 +44,8 @@ def insert_task(db: sqlite3.Connection, task: Task, now: Moment) -> int:
         "parent": task.parent,
         "created": task.created_at,
         "deleted": int(task.deleted),
+        "tags": "/".join(task.tags),
+        "needs": "/".join(task.depends_on),
         "number": task.number,
     }
     columns = f"INSERT INTO task({', '.join(row)}) VALUES({', '.join('?' * len(row))})"

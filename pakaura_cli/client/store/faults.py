@@ -15,10 +15,10 @@ _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8
 def fault(error: sqlite3.Error | OSError, path: str) -> StoreError:
     """The error to raise in its place."""
     import sqlite3
+    from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
 
     if isinstance(error, sqlite3.Error):
         return _from_code(getattr(error, "sqlite_errorcode", 1) & 0xFF, error, path)
-    from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
 
     if error.errno in (ENOSPC, EDQUOT, EFBIG):
         return full(path)
@@ -43,6 +43,11 @@ def _from_code(code: int, error: sqlite3.Error, path: str) -> StoreError:
             f"reading or writing the store {path} failed ({error})", "nothing was changed; check the disk"
         )
     return StoreError(f"the store {path} cannot be used: {error}", "nothing was changed")
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether somebody else holds the file, so that trying again may do."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (_BUSY, _LOCKED)
 
 
 def busy(path: str) -> StoreBusy:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import signal
 import time
 
 from pakaura_cli.client.store.faults import busy
@@ -57,6 +56,8 @@ class WriterLock:
             return
         except BlockingIOError:
             pass
+        import signal  # it costs more to import than the lock to take, and is needed only where others hold it
+
         try:
             previous = signal.signal(signal.SIGALRM, _give_up)
         except ValueError:  # signals reach only the main thread; elsewhere one has to look again and again

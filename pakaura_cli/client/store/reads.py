@@ -1,15 +1,13 @@
-"""Finding tasks: a filter answered from the indexes, single tasks by id, and the counts of projects and tags."""
+"""Finding tasks: a filter answered from the indexes, and the counts of projects and tags."""
 
 from __future__ import annotations
 
-from pakaura_cli.client.store.rows import TASK_COLUMNS, to_task
+from pakaura_cli.client.store.rows import COLUMNS, to_task
 from pakaura_server.core.filters import to_sql, ways_in
-from pakaura_server.core.ids import TAIL_START, short_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from typing import Any
 
     from pakaura_server.core.filters import Filter
     from pakaura_server.core.task import Task
@@ -20,7 +18,9 @@ ORDER = "coalesce(due, '~'), priority_rank, created, id"
 _NEAR = 2000
 """How far down the list of open tasks a limited search looks before it asks which index knows its rows."""
 _PROBE = 20_000
-"""How many rows of a way in are counted before it is as good as none."""
+"""How many rows an index may know before asking it costs more than testing them."""
+_FEW = 100
+"""So few rows are tested at once; no other index is asked."""
 
 
 def find(
@@ -31,44 +31,16 @@ def find(
         near = _among_first(db, chosen, now, limit)
         if near is not None:
             return near
-    way, parameters = _shortest_way(db, chosen)
-    condition, more = to_sql(chosen, now, few=bool(way))
-    if way:
-        condition = f"n IN ({way}) AND {condition}"
+    candidates = _candidates(db, chosen)
+    condition, parameters = to_sql(chosen, now, few=candidates is not None)
+    if candidates is not None:
+        condition = f"n IN (SELECT value FROM json_each(?)) AND {condition}"
+        parameters = [str(sorted(candidates)), *parameters]
     rows = db.execute(
-        f"SELECT {TASK_COLUMNS} FROM task WHERE {condition} ORDER BY {order} LIMIT ?",
-        (*parameters, *more, -1 if limit is None else limit),
+        f"SELECT {COLUMNS} FROM task WHERE {condition} ORDER BY {order} LIMIT ?",
+        (*parameters, -1 if limit is None else limit),
     )
     return [to_task(row) for row in rows]
-
-
-def by_ids(db: sqlite3.Connection, ids: list[str]) -> list[Task]:
-    """The tasks with these ids, in the order given; unknown ids are left out."""
-    return [to_task(row) for id in ids for row in db.execute(f"SELECT {TASK_COLUMNS} FROM task WHERE id = ?", (id,))]
-
-
-def short_id_of(db: sqlite3.Connection, id: str) -> str:
-    """The shortest id that names this task and no other in the store."""
-    tail = id[TAIL_START:]
-    neighbours = db.execute(
-        "SELECT id FROM (SELECT id FROM task WHERE substr(id, 25) > ? ORDER BY substr(id, 25) LIMIT 1)"
-        " UNION ALL SELECT id FROM (SELECT id FROM task WHERE substr(id, 25) < ? ORDER BY substr(id, 25) DESC LIMIT 1)"
-        " UNION ALL SELECT id FROM task WHERE substr(id, 25) = ? AND id <> ?",
-        (tail, tail, tail, id),
-    )
-    return short_id(id, [row[0] for row in neighbours])
-
-
-def name_of(db: sqlite3.Connection, task: Task) -> str:
-    """What a person may type for the task: its number, also one that rests, else its short id."""
-    if task.number is not None:
-        return str(task.number)
-    resting = db.execute(
-        "SELECT free_number.number FROM task JOIN free_number ON free_number.number = task.last_number"
-        " WHERE task.id = ? AND free_number.task = task.n",
-        (task.id,),
-    ).fetchone()
-    return str(resting[0]) if resting else short_id_of(db, task.id)
 
 
 def project_counts(db: sqlite3.Connection) -> list[tuple[str, int]]:
@@ -95,7 +67,7 @@ def _among_first(db: sqlite3.Connection, chosen: Filter, now: Moment, limit: int
         return None
     condition, parameters = to_sql(chosen, now, few=True)
     rows = db.execute(
-        f"SELECT {TASK_COLUMNS} FROM"
+        f"SELECT {COLUMNS} FROM"
         f" (SELECT * FROM task WHERE completed = 0 AND deleted = 0 ORDER BY {ORDER} LIMIT ?) AS task"
         f" WHERE {condition} LIMIT ?",
         (_NEAR, *parameters, limit),
@@ -112,12 +84,16 @@ def _only_open(chosen: Filter) -> bool:
     return {"completed", "deleted"} <= closed
 
 
-def _shortest_way(db: sqlite3.Connection, chosen: Filter) -> tuple[str, list[Any]]:
-    """The query of `n` that finds the fewest rows, with its parameters; empty where none is worth it."""
-    best: tuple[str, list[Any]] = ("", [])
-    fewest = _PROBE
+def _candidates(db: sqlite3.Connection, chosen: Filter) -> set[int] | None:
+    """The `n` of all tasks that can match, as the indexes know them; None where none of them narrows it down.
+
+    SQLite without statistics would drive the search by one index of its choice and read every row that this knows.
+    """
+    found: set[int] | None = None
     for query, parameters in ways_in(chosen):
-        count = db.execute(f"SELECT count(*) FROM ({query} LIMIT ?)", (*parameters, fewest)).fetchone()[0]
-        if count < fewest:
-            best, fewest = (query, list(parameters)), count
-    return best
+        rows = {row[0] for row in db.execute(f"{query} LIMIT ?", (*parameters, _PROBE + 1))}
+        if len(rows) <= _PROBE:
+            found = rows if found is None else found & rows
+            if len(found) <= _FEW:
+                break
+    return found

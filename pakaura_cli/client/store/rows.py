@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pakaura_server.core import registers as r
+from pakaura_server.core.errors import BadDate
 from pakaura_server.core.fold import fold
 from pakaura_server.core.task import Task, priority_rank, project_key
 from pakaura_server.core.when import When
@@ -12,18 +13,14 @@ if TYPE_CHECKING:
     import sqlite3
     from typing import Any
 
+    from pakaura_server.core.registers import Values
     from pakaura_server.core.when import Moment
 
 COLUMNS = (
     "n, id, title, notes, completed, completed_at, priority, project, due, due_zone, wait, wait_zone, recur_rule,"
-    " recur_mode, recur_series, parent, created, updated, deleted, number, last_number"
+    " recur_mode, recur_series, parent, created, updated, deleted, tags, needs, number, last_number"
 )
-"""What `value_of` and `to_task` read."""
-TASK_COLUMNS = (
-    COLUMNS + ", (SELECT group_concat(tag, '/') FROM task_tag WHERE task = task.n) AS tags"
-    ", (SELECT group_concat(needs, '/') FROM dependency WHERE task = task.n) AS depends_on"
-)
-"""COLUMNS and what `to_task` needs besides; neither a tag nor an id can hold a `/`."""
+"""What `value_of` and `to_task` read. `tags` and `needs` are sorted and joined by `/`, which is in no tag and no id."""
 
 
 def columns_of(register: str, value: Any, now: Moment) -> dict[str, Any]:
@@ -48,7 +45,7 @@ def columns_of(register: str, value: Any, now: Moment) -> dict[str, Any]:
     return {register: value} if register in (r.PARENT, r.CREATED) else {}
 
 
-def value_of(row: sqlite3.Row, register: str, db: sqlite3.Connection) -> Any:
+def value_of(row: sqlite3.Row, register: str) -> Any:
     """The value that a register of the row has now."""
     if register in (r.TITLE, r.NOTES, r.PRIORITY, r.PROJECT, r.PARENT, r.CREATED):
         return row[register]
@@ -62,34 +59,51 @@ def value_of(row: sqlite3.Row, register: str, db: sqlite3.Connection) -> Any:
         return True if row["deleted"] else None
     if register == r.RECUR:
         return [row["recur_rule"], row["recur_mode"], row["recur_series"]] if row["recur_rule"] else None
-    if register.startswith(r.TAG):
-        found = db.execute("SELECT 1 FROM task_tag WHERE tag = ? AND task = ?", (register[len(r.TAG) :], row["n"]))
-    else:
-        needs = register[len(r.DEPENDENCY) :]
-        found = db.execute("SELECT 1 FROM dependency WHERE task = ? AND needs = ?", (row["n"], needs))
-    return True if found.fetchone() else None
+    column, name = _member(register)
+    return True if name in _names(row[column]) else None
+
+
+def set_columns(values: Values, row: sqlite3.Row | None) -> dict[str, str]:
+    """The columns `tags` and `needs`, as far as the registers change them; `row` is the row before, or None."""
+    columns: dict[str, str] = {}
+    for register, value in values.items():
+        if register.startswith((r.TAG, r.DEPENDENCY)):
+            column, name = _member(register)
+            names = set(_names(columns.get(column, row[column] if row else "")))
+            columns[column] = "/".join(sorted(names | {name} if value else names - {name}))
+    return columns
 
 
 def to_task(row: sqlite3.Row) -> Task:
-    """The task of a row with TASK_COLUMNS."""
-    task = Task(row["id"], row["title"])
-    task.notes = row["notes"]
-    task.completed = bool(row["completed"])
-    task.completed_at = row["completed_at"]
-    task.priority = row["priority"]
-    task.project = row["project"]
-    task.tags = _names(row["tags"])
-    task.due = _when(row, "due")
-    task.wait = _when(row, "wait")
-    task.recurrence = row["recur_rule"]
-    task.recurrence_mode = row["recur_mode"]
-    task.parent = row["parent"]
-    task.depends_on = _names(row["depends_on"])
-    task.created_at = row["created"]
-    task.updated_at = r.timestamp(row["updated"])
-    task.deleted = bool(row["deleted"])
-    task.number = row["number"]
+    """The task of a row with COLUMNS."""
+    # By position: sqlite3.Row looks a name up by comparing it with each column's, which a long list feels.
+    (_, id, title, notes, completed, completed_at, priority, project, due, due_zone, wait, wait_zone, *more) = row
+    rule, mode, _, parent, created, updated, deleted, tags, needs, number, _ = more
+    task = Task(id, title)
+    task.notes = notes
+    task.completed = bool(completed)
+    task.completed_at = completed_at
+    task.priority = priority
+    task.project = project
+    task.tags = _names(tags)
+    task.due = None if due is None else When(due, due_zone)
+    task.wait = None if wait is None else When(wait, wait_zone)
+    task.recurrence = rule
+    task.recurrence_mode = mode
+    task.parent = parent
+    task.depends_on = _names(needs)
+    task.created_at = created
+    task.updated_at = r.timestamp(updated)
+    task.deleted = bool(deleted)
+    task.number = number
     return task
+
+
+def _member(register: str) -> tuple[str, str]:
+    """The column and the name of a tag's or a dependency's register."""
+    if register.startswith(r.TAG):
+        return "tags", register[len(r.TAG) :]
+    return "needs", register[len(r.DEPENDENCY) :]
 
 
 def _names(joined: str | None) -> tuple[str, ...]:
@@ -103,5 +117,13 @@ def _when(row: sqlite3.Row, name: str) -> When | None:
 def _when_columns(name: str, when: When | None, now: Moment) -> dict[str, Any]:
     if when is None:
         return {name: None, name + "_zone": None, name + "_utc": None}
-    utc = None if when.all_day else now.instant(when.text, when.zone)
+    utc = None if when.all_day else _instant(when, now)
     return {name: when.text, name + "_zone": when.zone, name + "_utc": utc}
+
+
+def _instant(when: When, now: Moment) -> int:
+    """A zone that this machine does not know is read as the reader's, as filters do: no task is refused for it."""
+    try:
+        return now.instant(when.text, when.zone)
+    except BadDate:
+        return now.instant(when.text)

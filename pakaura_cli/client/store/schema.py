@@ -32,6 +32,8 @@ CREATE TABLE task(
   created TEXT NOT NULL DEFAULT '',
   updated INTEGER NOT NULL DEFAULT 0,
   deleted INTEGER NOT NULL DEFAULT 0,
+  tags TEXT NOT NULL DEFAULT '',
+  needs TEXT NOT NULL DEFAULT '',
   number INTEGER,
   last_number INTEGER,
   extra TEXT NOT NULL DEFAULT '{}',
@@ -46,9 +48,7 @@ CREATE INDEX task_parent ON task(parent) WHERE parent IS NOT NULL;
 CREATE UNIQUE INDEX task_number ON task(number) WHERE number IS NOT NULL;
 
 CREATE TABLE task_tag(tag TEXT NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(tag, task)) WITHOUT ROWID;
-CREATE INDEX task_tag_task ON task_tag(task);
-CREATE TABLE dependency(task INTEGER NOT NULL, needs TEXT NOT NULL, PRIMARY KEY(task, needs)) WITHOUT ROWID;
-CREATE INDEX dependency_needs ON dependency(needs);
+CREATE TABLE dependency(needs TEXT NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(needs, task)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE title_index USING fts5(
   title_fold, content='task', content_rowid='n', tokenize='trigram case_sensitive 1', detail='none', columnsize=0
 );

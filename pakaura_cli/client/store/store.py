@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+# sqlite3 itself, without the package's converters of dates: nothing here uses them and they cost a tenth of a start.
+import _sqlite3
 import os
-import sqlite3
 import sys
 
 from pakaura_cli.client.store import faults
@@ -12,10 +13,13 @@ from pakaura_cli.client.store.schema import APPLICATION_ID, MIGRATIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from types import TracebackType
 
-READ_PATIENCE_MS = 5000
-"""How long a reader waits for a commit under way; writers queue at the WriterLock instead."""
+COMMIT_PATIENCE_MS = 5000
+"""How long a commit waits for those who read; writers wait for each other at the WriterLock."""
+LOOK_PATIENCE_MS = 250
+"""How long a reader looks for a gap between commits before it, too, queues at the WriterLock."""
 
 
 class Store:
@@ -31,11 +35,17 @@ class Store:
         self.path = path
         self._migrations = migrations
         try:
-            self.db = sqlite3.connect(path or ":memory:", timeout=READ_PATIENCE_MS / 1000, isolation_level=None)
-            self.db.row_factory = sqlite3.Row
-            self._prepare()
-        except (sqlite3.Error, OSError) as error:
+            self.db = _sqlite3.connect(path or ":memory:", timeout=LOOK_PATIENCE_MS / 1000, isolation_level=None)
+        except _sqlite3.Error as error:
             raise faults.fault(error, path) from error
+        self.db.row_factory = _sqlite3.Row
+        try:
+            self._prepare()
+        except BaseException as error:
+            self.db.close()
+            if isinstance(error, (_sqlite3.Error, OSError)):
+                raise faults.fault(error, path) from error
+            raise
 
     def reading(self) -> Reading:
         """A context in which all that is read is one state of the store."""
@@ -48,20 +58,34 @@ class Store:
     def close(self) -> None:
         self.db.close()
 
+    def look(self) -> int:
+        """The version of the schema; in a transaction, what is read from then on is one state. Raises sqlite3.Error."""
+        try:
+            return self._user_version()
+        except _sqlite3.OperationalError as error:
+            if not faults.is_busy(error):
+                raise
+        # SQLite looks at growing intervals and can miss every gap between many writers; in their queue nobody does.
+        lock = WriterLock(self.path)
+        lock.take()
+        try:
+            return self._user_version()
+        finally:
+            lock.give()
+
+    def _user_version(self) -> int:
+        return int(self.db.execute("PRAGMA user_version").fetchone()[0])
+
     def _version(self) -> int:
-        version = int(self.db.execute("PRAGMA user_version").fetchone()[0])
+        version = self.look()
+        if version and self.db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise faults.corrupt(self.path, "another program's database")
         if version > len(self._migrations):
             raise faults.newer(self.path, version)
         return version
 
     def _prepare(self) -> None:
-        version = self._version()
-        if version and self.db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise faults.corrupt(self.path, "another program's database")
-        if version == len(self._migrations):
-            return
-        if not self.path:
-            self.db.executescript("".join(self._migrations))
+        if self._version() == len(self._migrations):
             return
         from pakaura_cli.client.store.migrating import migrate
 
@@ -84,17 +108,22 @@ class Reading:
     def __enter__(self) -> sqlite3.Connection:
         try:
             self._store.db.execute("BEGIN")
-        except sqlite3.Error as error:
+            self._store.look()
+        except (_sqlite3.Error, OSError) as error:
+            self._end()
             raise faults.fault(error, self._store.path) from error
         return self._store.db
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+        if isinstance(error, _sqlite3.Error):
+            raise faults.fault(error, self._store.path) from error
+
+    def _end(self) -> None:
         if self._store.db.in_transaction:
             self._store.db.execute("ROLLBACK")
-        if isinstance(error, sqlite3.Error):
-            raise faults.fault(error, self._store.path) from error
 
 
 class Writing:
@@ -116,12 +145,13 @@ class Writing:
         try:
             # EXTRA also syncs the folder after the journal is gone: without it a power cut can bring the journal back.
             db.execute("PRAGMA synchronous = EXTRA")
+            db.execute(f"PRAGMA busy_timeout = {COMMIT_PATIENCE_MS}")
             if sys.platform == "darwin":
                 db.execute("PRAGMA fullfsync = 1")
             db.execute("BEGIN IMMEDIATE")
         except BaseException as error:
             self._lock.give()
-            if isinstance(error, sqlite3.Error):
+            if isinstance(error, _sqlite3.Error):
                 raise faults.fault(error, self._store.path) from error
             raise
         return db
@@ -133,13 +163,13 @@ class Writing:
         try:
             if error is None and not self._dry_run:
                 db.execute("COMMIT")
-        except sqlite3.Error as failure:
+        except _sqlite3.Error as failure:
             raise faults.fault(failure, self._store.path) from failure
         finally:
             if db.in_transaction:
                 db.execute("ROLLBACK")
             self._lock.give()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, _sqlite3.Error):
             raise faults.fault(error, self._store.path) from error
 
 

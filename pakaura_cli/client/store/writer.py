@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from pakaura_cli.client.store import numbers
-from pakaura_cli.client.store.rows import COLUMNS, columns_of, value_of
+from pakaura_cli.client.store.rows import COLUMNS, columns_of, set_columns, value_of
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
 from pakaura_server.core.canonical import canonical
@@ -39,14 +39,17 @@ class Writer:
         self._device: str = self._meta["device_id"]
         self._bound = "account_id" in self._meta
 
-    def create(self, id: str, values: Values) -> int:
-        """A new task with these registers; `created` and an undeleted state are added. Returns its number."""
-        values = {r.CREATED: r.timestamp(self.now.ms), **values, r.DELETED: None}
+    def create(self, id: str, values: Values) -> None:
+        """A new task with these registers; `created`, and `deleted` as null, are added where they are not given."""
+        values = {r.CREATED: r.timestamp(self.now.ms), r.DELETED: None, **values}
         stamp = self._tick((0, 0))
         columns: dict[str, Any] = {"id": id, "updated": self._clock[0]}
         for register, value in values.items():
             columns.update(columns_of(register, value, self.now))
+        columns |= set_columns(values, None)
         columns["stamps"] = canonical(dict.fromkeys(values, stamp))
+        if not columns.get("completed") and not columns["deleted"]:
+            columns["number"] = columns["last_number"] = numbers.lowest(self.db, self.now.ms)
         task = self.db.execute(
             f"INSERT INTO task({', '.join(columns)}) VALUES({', '.join('?' * len(columns))})", tuple(columns.values())
         ).lastrowid
@@ -54,39 +57,31 @@ class Writer:
         self.db.execute("INSERT INTO title_index(rowid, title_fold) VALUES(?, ?)", (task, columns["title_fold"]))
         self._sets(task, values)
         self._record(id, stamp, values, {})
-        return numbers.give(self.db, task, None, self.now.ms)
 
-    def change(self, id: str, values: Values, why: str = "set") -> bool:
+    def change(self, id: str, values: Values) -> bool:
         """Write those of the registers that differ, and undelete unless `deleted` was given. Returns whether any did.
 
         Raises NotFound for an unknown id.
         """
-        row = self.db.execute(f"SELECT {COLUMNS} FROM task WHERE id = ?", (id,)).fetchone()
-        if row is None:
-            raise NotFound(f"no task has the id {id}")
+        row = self._row(id)
         undelete = {} if r.DELETED in values else {r.DELETED: None}
-        values = {name: value for name, value in values.items() if value_of(row, name, self.db) != value}
+        values = self._differing(row, values)
         if not values:
             return False
-        values |= undelete
-        old = self._stamps(row["n"], values)
-        before = {name: [old[name], value_of(row, name, self.db)] for name in values}
-        newest = max([stamps.split(stamp)[:2] for stamp in old.values() if stamp] or [(0, 0)])
-        stamp = self._tick(newest)
-        self._update(row, values, stamp)
-        self._record(id, stamp, values, before, why)
-        self._renumber(row["n"])
+        self._write(row, values | undelete, "set")
         return True
+
+    def set_back(self, id: str, values: Values) -> bool:
+        """Write exactly these registers, also those that have the value already. Returns whether any had not."""
+        row = self._row(id)
+        differing = self._differing(row, values)
+        self._write(row, values, "undo")
+        return bool(differing)
 
     def close(self) -> None:
         """Keep the clock for the next command."""
         hlc = f"{self._clock[0]:012x}-{self._clock[1]:04x}"
         self.db.execute("INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", (hlc,))
-
-    def stamps_of(self, id: str, registers: Any) -> dict[str, str | None]:
-        """The stamps of some registers of a task; None for one that was never written."""
-        row = self.db.execute("SELECT n FROM task WHERE id = ?", (id,)).fetchone()
-        return self._stamps(row[0], registers)
 
     def begin_group(self, kind: str = "do", target: str | None = None) -> None:
         """Write the group's row, once; the first op does it by itself."""
@@ -96,6 +91,24 @@ class Writer:
                 (self.group, self.now.ms, self._command, kind, target, self._device),
             )
             self.begun = True
+
+    def _row(self, id: str) -> sqlite3.Row:
+        row: sqlite3.Row | None = self.db.execute(f"SELECT {COLUMNS} FROM task WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            raise NotFound(f"no task has the id {id}")
+        return row
+
+    def _differing(self, row: sqlite3.Row, values: Values) -> Values:
+        return {name: value for name, value in values.items() if value_of(row, name) != value}
+
+    def _write(self, row: sqlite3.Row, values: Values, why: str) -> None:
+        old = self._stamps(row["n"], values)
+        before = {name: [old[name], value_of(row, name)] for name in values}
+        newest = max([stamps.split(stamp)[:2] for stamp in old.values() if stamp] or [(0, 0)])
+        stamp = self._tick(newest)
+        self._update(row, values, stamp)
+        self._record(row["id"], stamp, values, before, why)
+        self._renumber(row["n"])
 
     def _tick(self, touched: tuple[int, int]) -> str:
         offset, last_server_ms = int(self._meta.get("offset", 0)), int(self._meta.get("last_server_ms", 0))
@@ -114,6 +127,7 @@ class Writer:
         columns: dict[str, Any] = {"updated": self._clock[0]}
         for register, value in values.items():
             columns.update(columns_of(register, value, self.now))
+        columns |= set_columns(values, row)
         patch = canonical(dict.fromkeys(values, stamp))
         if "title_fold" in columns:
             self._reindex(row["n"], columns["title_fold"])
@@ -141,11 +155,11 @@ class Writer:
             elif register.startswith(r.DEPENDENCY):
                 needs = register[len(r.DEPENDENCY) :]
                 statement = (
-                    "INSERT INTO dependency(task, needs) VALUES(?, ?)"
+                    "INSERT INTO dependency(needs, task) VALUES(?, ?)"
                     if value
-                    else "DELETE FROM dependency WHERE task = ? AND needs = ?"
+                    else "DELETE FROM dependency WHERE needs = ? AND task = ?"
                 )
-                self.db.execute(statement, (task, needs))
+                self.db.execute(statement, (needs, task))
 
     def _renumber(self, task: int) -> None:
         row = self.db.execute(

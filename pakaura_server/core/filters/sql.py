@@ -46,10 +46,10 @@ class Sqlite:
         return f"instr({column}, {mark}) > 0"
 
     def has_tag(self, mark: str) -> str:
-        return f"EXISTS (SELECT 1 FROM task_tag WHERE tag = {mark} AND task = n)"
+        return f"instr('/' || tags || '/', '/' || {mark} || '/') > 0"
 
     def has_tags(self) -> str:
-        return "EXISTS (SELECT 1 FROM task_tag WHERE task = n)"
+        return "tags <> ''"
 
     def tagged(self, mark: str) -> str:
         return f"SELECT task FROM task_tag WHERE tag = {mark}"

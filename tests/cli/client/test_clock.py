@@ -147,6 +147,17 @@ def test_tz_names_the_zone(setting: str, zone: str) -> None:
     assert values(now) == values(at(NINE_MS, zone))
 
 
+@needs_system_zones
+def test_an_empty_tz_is_utc_without_the_zone_tables() -> None:
+    with process_in("") as environ:
+        assert isinstance(local_moment(environ), LocalMoment)
+
+
+@pytest.mark.parametrize("setting", ["posixrules", "localtime", "leapseconds", "zone.tab"])
+def test_what_else_lies_among_the_zone_files_is_no_name_of_a_zone(setting: str) -> None:
+    assert local_moment({"TZ": setting, "PAKAURA_NOW": NINE}).zone != setting
+
+
 def test_tz_may_point_to_the_machines_own_zone(tmp_path: Path) -> None:
     folder = etc(tmp_path, localtime=zone_file(tmp_path, "Asia/Tokyo"))
     assert local_moment({"TZ": f":{folder}/localtime", "PAKAURA_NOW": NINE}, folder).zone == "Asia/Tokyo"
@@ -175,7 +186,9 @@ def test_the_timezone_file_names_the_zone_where_there_is_no_localtime(tmp_path: 
 
 
 def test_a_machine_that_names_no_zone_is_on_utc(tmp_path: Path) -> None:
-    assert values(local_moment({"PAKAURA_NOW": NINE}, str(tmp_path))) == (NINE_MS, "2026-11-24T09:00", "UTC")
+    with process_in("ABC-3"):
+        now = local_moment({"PAKAURA_NOW": NINE}, str(tmp_path))
+    assert values(now) == (NINE_MS, "2026-11-24T09:00", "UTC")
 
 
 @pytest.mark.parametrize(
