@@ -36,11 +36,8 @@ def _command(command: Command) -> str:
     summary = f"{command.summary[0].upper()}{command.summary[1:]}."
     if command.aliases:
         summary += f" Also `{'`, `'.join(command.aliases)}`."
-    parts = [
-        f"### {command.name}\n",
-        fill(f"{summary} {command.text}".rstrip(), 120, break_on_hyphens=False) + "\n",
-        _examples(command),
-    ]
+    text = fill(f"{summary} {command.text}", 120, break_on_hyphens=False)
+    parts = [f"### {command.name}\n", f"{text}\n", _examples(command)]
     parts.append(f"`{usage(command).removeprefix('Usage: ')}`\n")
     if command.words:
         parts.append(f"`{command.words.name}`: {command.words.help}\n")

@@ -26,12 +26,12 @@ class Group:
 
     __slots__ = ("at", "command", "id", "kind", "titles", "undone")
 
-    def __init__(self, row: sqlite3.Row, titles: list[str]) -> None:
+    def __init__(self, row: sqlite3.Row, titles: list[str], undone: bool) -> None:
         self.id: str = row["id"]
         self.at: int = row["at"]
         self.command: str = row["command"]
         self.kind: str = row["kind"]
-        self.undone: bool = row["undone_by"] is not None
+        self.undone = undone
         self.titles = titles
 
 
@@ -108,7 +108,7 @@ def groups(db: sqlite3.Connection, limit: int | None, task: str = "") -> list[Gr
         f"SELECT * FROM command_group {condition} ORDER BY n DESC LIMIT ?",
         (*([task] if task else []), -1 if limit is None else limit),
     ).fetchall()
-    return [Group(row, _titles(db, row["id"])) for row in rows]
+    return [Group(row, _titles(db, row["id"]), _is_undone(db, row)) for row in rows]
 
 
 def _effects(db: sqlite3.Connection, group: str) -> dict[str, _Effect]:
@@ -177,6 +177,10 @@ def _last_of_chain(db: sqlite3.Connection, group: sqlite3.Row) -> sqlite3.Row:
     while group["undone_by"] is not None:
         group = db.execute("SELECT * FROM command_group WHERE id = ?", (group["undone_by"],)).fetchone()
     return group
+
+
+def _is_undone(db: sqlite3.Connection, group: sqlite3.Row) -> bool:
+    return bool((_last_of_chain(db, group)["kind"] == "undo") != (group["kind"] == "undo"))
 
 
 def _by_name(db: sqlite3.Connection, name: str) -> sqlite3.Row:

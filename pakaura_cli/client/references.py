@@ -27,6 +27,8 @@ def resolve(db: sqlite3.Connection, words: list[str], now: Moment, closed: bool 
     UsageError for a mixture, NotFound, and Ambiguous with the candidates; then nothing is to be changed.
     """
     words = [word for word in words if word != "--"]
+    if not words:
+        raise UsageError("no task is named", "name one by its number, its id or words of its title")
     found = [_named(db, word) for word in words]
     if not any(found) and not all(word.isdecimal() or read_id(word) for word in words):
         return [_by_phrase(db, " ".join(words), now, closed)]

@@ -39,6 +39,8 @@ BATCH = 1000
 """Lines a transaction: others wait for at most about 0.3 s."""
 _FIRST_TOO_LARGE = 2**63
 """What SQLite cannot hold is no task's number."""
+FOR_ONE = frozenset(("tag", "project", "due", "wait", "priority", "notes", "key", "title", "untag", "editor"))
+"""Options that mean one task, the one on the command line."""
 
 
 class Line:
@@ -52,23 +54,29 @@ class Line:
         self.error = error
 
 
+class _Refused(Exception):
+    """One of the lines that belong together cannot be written, so none is."""
+
+
 def add_lines(invocation: Invocation, session: Session, output: Output) -> int:
     """`add -` and `add --stdin`. The exit code is 1 where a line failed."""
     if "stdin" in invocation.options:
-        _refuse_words(invocation, [])
+        _refuse_more(invocation, [])
         return _run(invocation, session, output, lambda number, text: _adding_record(number, text, session, output))
-    _refuse_words(invocation, ["-"])
+    _refuse_more(invocation, ["-"])
     return _run(invocation, session, output, lambda number, text: _adding_words(number, text, session, output))
 
 
 def edit_lines(invocation: Invocation, session: Session, output: Output) -> int:
     """`edit --stdin`. The exit code is 1 where a line failed."""
-    _refuse_words(invocation, [])
+    _refuse_more(invocation, [])
     return _run(invocation, session, output, lambda number, text: _editing_record(number, text, session, output))
 
 
 def split_words(line: str) -> list[str]:
     """The words of a line: split at spaces, double quotes group, a backslash is literal. Raises BadValue."""
+    if '"' not in line:
+        return [word for word in line.replace("\t", " ").split(" ") if word]
     words: list[str] = []
     word, quoted, begun = "", False, False
     for char in line:
@@ -85,8 +93,8 @@ def split_words(line: str) -> list[str]:
     return [*words, word] if begun else words
 
 
-def _refuse_words(invocation: Invocation, allowed: list[str]) -> None:
-    if invocation.words != allowed:
+def _refuse_more(invocation: Invocation, allowed: list[str]) -> None:
+    if invocation.words != allowed or FOR_ONE & invocation.options.keys():
         raise UsageError(
             "tasks from stdin leave no room for words or attributes on the command line", "put them on each line"
         )
@@ -102,7 +110,11 @@ def _run(invocation: Invocation, session: Session, output: Output, understand: U
         if "atomic" in invocation.options and any(line.error for line in batch):
             _refuse_all(output, batch)
             return 1
-        told, group = _write(invocation, session, output, batch, group)
+        try:
+            told, group = _write(invocation, session, output, batch, group)
+        except _Refused:
+            _refuse_all(output, batch)
+            return 1
         failed = _tell(invocation, output, batch, told) or failed
     output.finish()
     return 1 if failed else 0
@@ -144,11 +156,9 @@ def _write(
                 if line.work:
                     done[line.number] = line.work(writer)
             except PakauraError as error:
-                if "atomic" in invocation.options:
-                    error.message = f"line {line.number}: {error.message}"
-                    error.hint = f"{error.hint}; nothing was written" if error.hint else "nothing was written"
-                    raise
                 line.error = error
+                if "atomic" in invocation.options:
+                    raise _Refused from error
         told = {number: told for number, (id, word) in done.items() for told in lines_for(db, output, {id: word})}
         writer.close()
         begun = writer.begun
@@ -191,7 +201,7 @@ def _adding_words(number: int, text: str, session: Session, output: Output) -> W
         output.note(f"pakaura: line {number}: {unread}")
 
     def add(writer: Writer) -> tuple[str, str]:
-        id = new_id(session.now)
+        id = new_id(session.now, number)
         writer.create(id, values)
         return id, "Added"
 
@@ -223,7 +233,7 @@ def _adding_record(number: int, text: str, session: Session, output: Output) -> 
     fields = _record(number, text, session, output)
     if "title" not in fields:
         raise BadValue("the record has no title", 'write {"title": "buy milk"}', "title")
-    id = uuid5(KEY_NAMESPACE, fields["key"]) if "key" in fields else fields.get("id") or new_id(session.now)
+    id = uuid5(KEY_NAMESPACE, fields["key"]) if "key" in fields else fields.get("id") or new_id(session.now, number)
     values = to_values(fields, None, session.now.ms)
 
     def add(writer: Writer) -> tuple[str, str]:

@@ -60,7 +60,10 @@ def _id_of_key(key: str) -> str:
 
     if not key:
         raise UsageError("the key is empty", "give it a name, such as --key build-1234")
-    return uuid5(KEY_NAMESPACE, key)
+    try:
+        return uuid5(KEY_NAMESPACE, key)
+    except UnicodeEncodeError:
+        raise UsageError("the key is not valid UTF-8", "give it a plain name, such as --key build-1234") from None
 
 
 def _create(writer: Writer, id: str, values: Values, output: Output, keyed: bool) -> list[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
 
@@ -137,20 +138,16 @@ def _read_draft(command: list[str], path: str) -> str:
 
 
 def _open_editor(command: list[str], path: str) -> None:
+    # Ctrl-C goes to the editor as well, and it is the editor that knows what it means. A handler of our own, unlike
+    # SIG_IGN, is not inherited by it.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        code = _outlive(subprocess.Popen([*command, path]))
+        code = subprocess.call([*command, path])
     except OSError as error:
         raise UsageError(
             f"cannot start the editor {command[0]!r}: {error.strerror}", "set EDITOR to a program"
         ) from None
+    finally:
+        signal.signal(signal.SIGINT, before)
     if code:
         raise UsageError(f"the editor {command[0]!r} ended with exit code {code}")
-
-
-def _outlive(editor: subprocess.Popen[bytes]) -> int:
-    """The editor's exit code. Ctrl-C goes to the editor as well, and it is the editor that knows what it means."""
-    while True:
-        try:
-            return editor.wait()
-        except KeyboardInterrupt:
-            continue

@@ -21,10 +21,7 @@ def canonical(value: Any) -> str:
     Raises BadValue for what a register must not hold: a float, an integer beyond MAX_INTEGER, another type.
     """
     if isinstance(value, str):
-        # Nearly every text is as it is; looking is cheaper than translating.
-        if value.isprintable() and '"' not in value and "\\" not in value:
-            return f'"{value}"'
-        return f'"{value.translate(_ESCAPES)}"'
+        return _text(value)
     if value is None:
         return "null"
     if value is True:
@@ -35,6 +32,13 @@ def canonical(value: Any) -> str:
         return str(int(value))
     if isinstance(value, list | tuple):
         return f"[{','.join([canonical(item) for item in value])}]"
-    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
-        return f"{{{','.join([f'{canonical(name)}:{canonical(value[name])}' for name in sorted(value)])}}}"
+    if isinstance(value, dict) and not [name for name in value if not isinstance(name, str)]:
+        return f"{{{','.join([f'{_text(name)}:{canonical(value[name])}' for name in sorted(value)])}}}"
     raise BadValue(f"{type(value).__name__} {value!r} cannot be kept in a task")
+
+
+def _text(text: str) -> str:
+    # Nearly every text is as it is; looking is cheaper than translating.
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return f'"{text.translate(_ESCAPES)}"'

@@ -14,14 +14,19 @@ SHORTEST = 3
 _HEX = frozenset("0123456789abcdef")
 
 
-def uuid7(ms: int, random: bytes) -> str:
+def uuid7(ms: int, random: bytes, sequence: int | None = None) -> str:
     """An RFC 9562 UUIDv7 of a UTC time in milliseconds and 10 random bytes.
+
+    Ids of one moment sort by their `sequence`, where they have one (section 6.2, method 1).
 
     >>> uuid7(0x0192f0c0ffee, bytes(10))
     '0192f0c0-ffee-7000-8000-000000000000'
     """
     low = int.from_bytes(random, "big")
-    text = f"{ms & 0xFFFFFFFFFFFF:012x}7{low >> 68 & 0xFFF:03x}{8 | low >> 66 & 3:x}{low & 0xFFFFFFFFFFFFFFF:015x}"
+    high = low >> 68 & 0xFFF
+    if sequence is not None:
+        ms, high = ms + (sequence >> 12), sequence & 0xFFF
+    text = f"{ms & 0xFFFFFFFFFFFF:012x}7{high:03x}{8 | low >> 66 & 3:x}{low & 0xFFFFFFFFFFFFFFF:015x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 

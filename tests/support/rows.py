@@ -51,7 +51,8 @@ def insert_task(db: sqlite3.Connection, task: Task, now: Moment) -> int:
     columns = f"INSERT INTO task({', '.join(row)}) VALUES({', '.join('?' * len(row))})"
     n = db.execute(columns, list(row.values())).lastrowid
     assert n is not None
-    db.executemany("INSERT INTO task_tag(tag, task) VALUES(?, ?)", [(tag, n) for tag in task.tags])
+    key = project_key(task.project) if task.project else ""
+    db.executemany("INSERT INTO task_tag VALUES(?, ?, ?, ?)", [(tag, task.open, key, n) for tag in task.tags])
     db.executemany("INSERT INTO dependency(task, needs) VALUES(?, ?)", [(n, needs) for needs in task.depends_on])
     db.execute("INSERT INTO title_index(rowid, title_fold) VALUES(?, ?)", (n, title))
     return n

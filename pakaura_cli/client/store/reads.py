@@ -17,7 +17,7 @@ ORDER = "coalesce(due, '~'), priority_rank, created, id"
 """Due (none last), priority, created, id; the index task_open has it."""
 _NEAR = 2000
 """How far down the list of open tasks a limited search looks before it asks which index knows its rows."""
-_PROBE = 20_000
+_PROBE = 50_000
 """How many rows an index may know before asking it costs more than testing them."""
 _FEW = 100
 """So few rows are tested at once; no other index is asked."""
@@ -54,10 +54,7 @@ def project_counts(db: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def tag_counts(db: sqlite3.Connection) -> list[tuple[str, int]]:
     """Tags of open tasks and how many each has, by name."""
-    rows = db.execute(
-        "SELECT tag, count(*) FROM task_tag JOIN task ON task.n = task_tag.task"
-        " WHERE completed = 0 AND deleted = 0 GROUP BY tag ORDER BY tag"
-    )
+    rows = db.execute("SELECT tag, count(*) FROM task_tag WHERE open = 1 GROUP BY tag ORDER BY tag")
     return [(row[0], row[1]) for row in rows]
 
 

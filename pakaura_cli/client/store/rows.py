@@ -74,6 +74,18 @@ def set_columns(values: Values, row: sqlite3.Row | None) -> dict[str, str]:
     return columns
 
 
+class SetRows:
+    """What stands for a task with these columns in task_tag (tag, open, project key) and in dependency (needs)."""
+
+    __slots__ = ("needs", "tags")
+
+    def __init__(self, columns: dict[str, Any]) -> None:
+        is_open = int(not columns.get("completed") and not columns.get("deleted"))
+        key = project_key(columns["project"]) if columns.get("project") else ""
+        self.tags = {(tag, is_open, key) for tag in _names(columns.get("tags"))}
+        self.needs = set(_names(columns.get("needs")))
+
+
 def to_task(row: sqlite3.Row) -> Task:
     """The task of a row with COLUMNS."""
     # By position: sqlite3.Row looks a name up by comparing it with each column's, which a long list feels.

@@ -47,7 +47,13 @@ CREATE INDEX task_tail ON task(substr(id, 25));
 CREATE INDEX task_parent ON task(parent) WHERE parent IS NOT NULL;
 CREATE UNIQUE INDEX task_number ON task(number) WHERE number IS NOT NULL;
 
-CREATE TABLE task_tag(tag TEXT NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(tag, task)) WITHOUT ROWID;
+CREATE TABLE task_tag(
+  tag TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  project_key TEXT NOT NULL,
+  task INTEGER NOT NULL,
+  PRIMARY KEY(tag, open, project_key, task)
+) WITHOUT ROWID;
 CREATE TABLE dependency(needs TEXT NOT NULL, task INTEGER NOT NULL, PRIMARY KEY(needs, task)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE title_index USING fts5(
   title_fold, content='task', content_rowid='n', tokenize='trigram case_sensitive 1', detail='none', columnsize=0

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COMMIT_PATIENCE_MS = 5000
 """How long a commit waits for those who read; writers wait for each other at the WriterLock."""
+CACHE_KIB = 65_536
+"""Room for the pages that one batch of lines changes: a smaller cache spills them to disk before the commit."""
 LOOK_PATIENCE_MS = 250
 """How long a reader looks for a gap between commits before it, too, queues at the WriterLock."""
 
@@ -146,6 +148,7 @@ class Writing:
             # EXTRA also syncs the folder after the journal is gone: without it a power cut can bring the journal back.
             db.execute("PRAGMA synchronous = EXTRA")
             db.execute(f"PRAGMA busy_timeout = {COMMIT_PATIENCE_MS}")
+            db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             if sys.platform == "darwin":
                 db.execute("PRAGMA fullfsync = 1")
             db.execute("BEGIN IMMEDIATE")

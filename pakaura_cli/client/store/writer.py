@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from pakaura_cli.client.store import numbers
-from pakaura_cli.client.store.rows import COLUMNS, columns_of, set_columns, value_of
+from pakaura_cli.client.store.rows import COLUMNS, SetRows, columns_of, set_columns, value_of
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
 from pakaura_server.core.canonical import canonical
@@ -55,7 +55,7 @@ class Writer:
         ).lastrowid
         assert task is not None
         self.db.execute("INSERT INTO title_index(rowid, title_fold) VALUES(?, ?)", (task, columns["title_fold"]))
-        self._sets(task, values)
+        self._index_sets(task, SetRows({}), SetRows(columns))
         self._record(id, stamp, values, {})
 
     def change(self, id: str, values: Values) -> bool:
@@ -135,31 +135,25 @@ class Writer:
             f"UPDATE task SET {' = ?, '.join(columns)} = ?, stamps = json_patch(stamps, ?) WHERE n = ?",
             (*columns.values(), patch, row["n"]),
         )
-        self._sets(row["n"], values)
+        self._index_sets(row["n"], SetRows(dict(row)), SetRows({**dict(row), **columns}))
 
     def _reindex(self, task: int, title_fold: str) -> None:
         old = self.db.execute("SELECT title_fold FROM task WHERE n = ?", (task,)).fetchone()[0]
         self.db.execute("INSERT INTO title_index(title_index, rowid, title_fold) VALUES('delete', ?, ?)", (task, old))
         self.db.execute("INSERT INTO title_index(rowid, title_fold) VALUES(?, ?)", (task, title_fold))
 
-    def _sets(self, task: int, values: Values) -> None:
-        for register, value in values.items():
-            if register.startswith(r.TAG):
-                tag = register[len(r.TAG) :]
-                statement = (
-                    "INSERT INTO task_tag(tag, task) VALUES(?, ?)"
-                    if value
-                    else "DELETE FROM task_tag WHERE tag = ? AND task = ?"
-                )
-                self.db.execute(statement, (tag, task))
-            elif register.startswith(r.DEPENDENCY):
-                needs = register[len(r.DEPENDENCY) :]
-                statement = (
-                    "INSERT INTO dependency(needs, task) VALUES(?, ?)"
-                    if value
-                    else "DELETE FROM dependency WHERE needs = ? AND task = ?"
-                )
-                self.db.execute(statement, (needs, task))
+    def _index_sets(self, task: int, before: SetRows, after: SetRows) -> None:
+        """Bring the tables of tags and dependencies from what the row was to what it is."""
+        for row in before.tags - after.tags:
+            self.db.execute(
+                "DELETE FROM task_tag WHERE tag = ? AND open = ? AND project_key = ? AND task = ?", (*row, task)
+            )
+        for row in after.tags - before.tags:
+            self.db.execute("INSERT INTO task_tag(tag, open, project_key, task) VALUES(?, ?, ?, ?)", (*row, task))
+        for id in before.needs - after.needs:
+            self.db.execute("DELETE FROM dependency WHERE needs = ? AND task = ?", (id, task))
+        for id in after.needs - before.needs:
+            self.db.execute("INSERT INTO dependency(needs, task) VALUES(?, ?)", (id, task))
 
     def _renumber(self, task: int) -> None:
         row = self.db.execute(
@@ -187,6 +181,6 @@ class Writer:
             )
 
 
-def new_id(now: Moment) -> str:
-    """A UUIDv7 made on this device."""
-    return uuid7(now.ms, os.urandom(10))
+def new_id(now: Moment, sequence: int | None = None) -> str:
+    """A UUIDv7 made on this device; those of one command sort by their `sequence`."""
+    return uuid7(now.ms, os.urandom(10), sequence)

@@ -51,8 +51,13 @@ class Sqlite:
     def has_tags(self) -> str:
         return "tags <> ''"
 
+    tag_open = "open = 1"
+
     def tagged(self, mark: str) -> str:
         return f"SELECT task FROM task_tag WHERE tag = {mark}"
+
+    def project_range(self, low: str, high: str) -> str:
+        return f"project_key >= {low} AND project_key < {high}"
 
     def titled(self, mark: str) -> str:
         return f"SELECT rowid FROM title_index WHERE title_index MATCH {mark}"
@@ -83,7 +88,7 @@ def ways_in(chosen: Filter, dialect: Sqlite = SQLITE) -> list[tuple[str, list[ob
     Each is fast for the rows that it finds: start from the shortest, test its rows by `to_sql`. None may be known.
     """
     if isinstance(chosen, And):
-        return [way for part in chosen.parts for way in ways_in(part, dialect)]
+        return _ways_into_all(chosen, dialect)
     if isinstance(chosen, Or):
         return _union([ways_in(part, dialect) for part in chosen.parts])
     mark = dialect.mark(1)
@@ -93,10 +98,26 @@ def ways_in(chosen: Filter, dialect: Sqlite = SQLITE) -> list[tuple[str, list[ob
         return [(dialect.titled(mark), [dialect.title_query(chosen.text)])]
     if isinstance(chosen, InProject) and chosen.name is not None:
         low, high = _keys(chosen)
-        return [(f"SELECT n FROM task WHERE project_key >= {mark} AND project_key < {dialect.mark(2)}", [low, high])]
+        return [(f"SELECT n FROM task WHERE {dialect.project_range(mark, dialect.mark(2))}", [low, high])]
     if isinstance(chosen, HasId):
         return _union([[_id_way("id", chosen, dialect)], [_id_way(_TAIL, chosen, dialect)]])
     return []
+
+
+def _ways_into_all(chosen: And, dialect: Sqlite) -> list[tuple[str, list[object]]]:
+    """The ways into each part; the table of tags knows also which tasks are open and in which project they are."""
+    tagged = [part for part in chosen.parts if isinstance(part, Tagged) and part.tag is not None]
+    projects = [part for part in chosen.parts if isinstance(part, InProject) and part.name is not None]
+    closed = {part.field for part in chosen.parts if isinstance(part, Is) and not part.wanted}
+    if not tagged or not {"completed", "deleted"} <= closed:
+        return [way for part in chosen.parts for way in ways_in(part, dialect)]
+    ranges = [dialect.project_range(dialect.mark(2 * n + 2), dialect.mark(2 * n + 3)) for n in range(len(projects))]
+    keys = [key for project in projects for key in _keys(project)]
+    ways: list[tuple[str, list[object]]] = [
+        (" AND ".join([dialect.tagged(dialect.mark(1)), dialect.tag_open, *ranges]), [part.tag, *keys])
+        for part in tagged
+    ]
+    return ways + [way for part in chosen.parts if isinstance(part, Holds | HasId) for way in ways_in(part, dialect)]
 
 
 def _id_way(column: str, term: HasId, dialect: Sqlite) -> tuple[str, list[object]]:

@@ -197,6 +197,17 @@ class TestLog:
         ]
         assert [group.at for group in groups(local.db, 1)] == [local.ms]
 
+    def test_what_was_redone_stands_again(self) -> None:
+        local = Local()
+        local.add("a")
+        local.undo()
+        local.redo()
+        assert [(group.kind, group.undone) for group in groups(local.db, None)] == [
+            ("redo", False),
+            ("undo", True),
+            ("do", False),
+        ]
+
     def test_a_task_has_a_log_of_its_own(self) -> None:
         local = Local()
         id = local.add("a")

@@ -155,13 +155,20 @@ def test_a_mixture_of_names_and_words_is_a_wrong_use() -> None:
         found(titled("milk"), "1", "milk")
 
 
+@pytest.mark.parametrize("words", [[], ["--"]])
+def test_no_word_at_all_is_a_wrong_use(words: list[str]) -> None:
+    with pytest.raises(UsageError, match="no task is named"):
+        found(titled("milk"), *words)
+
+
 @given(st.lists(st.text(), max_size=3))
 def test_no_words_whatever_end_in_anything_but_tasks_or_an_error_of_ours(words: list[str]) -> None:
     local = titled("milk", "bread", "a")
     try:
-        assert resolve(local.db, words, local.now)
-    except PakauraError as error:
-        assert error.message
+        tasks = resolve(local.db, words, local.now)
+    except PakauraError:
+        return
+    assert tasks
 
 
 def test_what_people_are_told_to_type_names_the_task() -> None:

@@ -260,10 +260,10 @@ class TestWriting:
         with pytest.raises(StoreReadOnly, match="cannot be written"):
             local.add("bread")
 
+    @pytest.mark.prove
     def test_a_writer_meets_a_foreign_transaction_with_one_clear_error(self, local: Local, path: str) -> None:
         with closing(sqlite3.connect(path, isolation_level=None)) as foreign:
             foreign.execute("BEGIN EXCLUSIVE")
-            local.db.execute("PRAGMA busy_timeout = 20")
             with pytest.raises(StoreBusy, match="another program"):
                 local.add("bread")
             with pytest.raises(StoreBusy), local.store.reading() as db:

@@ -22,6 +22,11 @@ def records(out: str) -> list[dict[str, object]]:
 
 
 class TestLinesOfWords:
+    def test_a_list_keeps_the_order_of_the_lines(self, pakaura: Pakaura) -> None:
+        titles = [f"step {number}" for number in range(1, 41)]
+        pakaura("add", "-", input="\n".join(titles), check=True)
+        assert pakaura("list", "--format={title}").out.splitlines() == titles
+
     def test_a_line_is_read_as_the_words_of_add_and_a_bad_one_stops_no_other(self, pakaura: Pakaura) -> None:
         done = pakaura("add", "-", input=MIXED)
         assert (done.code, done.out) == (1, "Added 1: buy milk\nAdded 2: pay rent\nAdded 3: x due:soon\n")
@@ -145,7 +150,7 @@ class TestRecords:
         before = three("list", "--ndjson").out
         lines = '{"number": 1, "due": null}\n{"number": 99}\n'
         done = three("edit", "--stdin", "--atomic", input=lines)
-        assert done.code != 0
+        assert done.code == 1
         assert done.out == ""
         assert "line 2: no task has the id or number 99" in done.err
         assert "nothing was written" in done.err
