@@ -10,7 +10,7 @@ from pakaura_cli.grammar.reader import COMPLETION, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Literal, NoReturn, TextIO
 
     from pakaura_cli.client.session import Session
@@ -55,9 +55,17 @@ def carry_out(invocation: Invocation) -> int:
     command = find(invocation.verb)
     assert command is not None
     session = Session(os.environ)
-    # Off a terminal nothing is coloured unless asked for, and the configuration need not be read.
-    color = session.config.get("color") if sys.stdout.isatty() else ""
-    output = Output.for_process(invocation.options, os.environ, color=color or "auto")
+    environ: Mapping[str, str] = os.environ
+    color = "auto"
+    # Off a terminal nothing is coloured or paged, and the configuration of both need not be read.
+    if sys.stdout.isatty():
+        color = session.config.get("color") or color
+        environ = (
+            {"PAKAURA_PAGER": session.config.values["pager"], **environ}
+            if "pager" in session.config.values
+            else environ
+        )
+    output = Output.for_process(invocation.options, environ, color=color)
     return function_of(command)(invocation, session, output)
 
 

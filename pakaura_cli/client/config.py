@@ -23,6 +23,9 @@ KEYS: dict[str, tuple[type, str]] = {
 """Every setting: its type and what it is for."""
 
 
+_KINDS = {str: "text", int: "whole number"}
+
+
 class Config:
     """The settings that the file gives, by dotted name. `notes` tell of keys that this version does not know."""
 
@@ -100,7 +103,7 @@ def _read_toml(path: str) -> tuple[dict[str, str], list[str]]:
             continue
         kind, meaning = KEYS[name]
         if type(value) is not kind:
-            raise ConfigError(f"{path}: {name} = {value!r} is no {kind.__name__}", f"it is {meaning}")
+            raise ConfigError(f"{path}: {name} = {value!r} is no {_KINDS[kind]}", f"it is {meaning}")
         values[name] = str(value)
     if values.get("color", "auto") not in ("auto", "always", "never"):
         raise ConfigError(f"{path}: color is auto, always or never, not {values['color']!r}")

@@ -98,7 +98,7 @@ def clean_title(text: str) -> str:
     Raises BadValue where it is empty, too long, or holds another control character or half a surrogate pair.
     """
     title = text.replace("\r\n", " ").replace("\t", " ").replace("\n", " ").strip(" ")
-    if not title:
+    if not title.strip():
         raise BadValue("a task needs a title", 'try: pakaura add "buy milk"', "title")
     if len(title) > MAX_TITLE:
         raise BadValue(

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import termios
 import time
+from pathlib import Path
 
 import pytest
 
@@ -148,6 +149,16 @@ class TestLongOutput:
         assert screen.startswith("paged:")
 
     @pytest.mark.parametrize(("line", "env"), [(["--no-pager"], {}), ([], {"TERM": "dumb"}), (["--limit=5"], {})])
+    def test_goes_through_the_configured_pager_unless_the_environment_names_another(
+        self, terminal: Terminal, pakaura: Pakaura
+    ) -> None:
+        pakaura("add", "-", input="one\n" * HEIGHT)
+        folder = Path(pakaura.environ["XDG_CONFIG_HOME"], "pakaura")
+        folder.mkdir(parents=True)
+        (folder / "config.toml").write_text('pager = "sed s/^/ours:/"\n')
+        assert "ours:1" in terminal("list")
+        assert "theirs:1" in terminal("list", env={"PAKAURA_PAGER": "sed s/^/theirs:/"})
+
     def test_does_not_where_it_fits_or_nobody_wants_it(
         self, terminal: Terminal, pakaura: Pakaura, line: list[str], env: dict[str, str]
     ) -> None:

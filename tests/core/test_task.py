@@ -62,7 +62,7 @@ def test_a_title_of_501_characters_is_refused_with_its_length() -> None:
     assert (refused.value.field, refused.value.hint) == ("title", "put the rest into the notes")
 
 
-@pytest.mark.parametrize("title", ["", "  ", "\t\n", "\r\n"])
+@pytest.mark.parametrize("title", ["", "  ", "\t\n", "\r\n", "\u00a0", "\u3000 "])
 def test_a_title_of_nothing_is_refused(title: str) -> None:
     with pytest.raises(BadValue, match="needs a title"):
         clean_title(title)
