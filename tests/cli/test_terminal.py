@@ -148,7 +148,6 @@ class TestLongOutput:
         screen = terminal("list", env={"PAGER": "sed s/^/paged:/"})
         assert screen.startswith("paged:")
 
-    @pytest.mark.parametrize(("line", "env"), [(["--no-pager"], {}), ([], {"TERM": "dumb"}), (["--limit=5"], {})])
     def test_goes_through_the_configured_pager_unless_the_environment_names_another(
         self, terminal: Terminal, pakaura: Pakaura
     ) -> None:
@@ -159,6 +158,7 @@ class TestLongOutput:
         assert "ours:1" in terminal("list")
         assert "theirs:1" in terminal("list", env={"PAKAURA_PAGER": "sed s/^/theirs:/"})
 
+    @pytest.mark.parametrize(("line", "env"), [(["--no-pager"], {}), ([], {"TERM": "dumb"}), (["--limit=5"], {})])
     def test_does_not_where_it_fits_or_nobody_wants_it(
         self, terminal: Terminal, pakaura: Pakaura, line: list[str], env: dict[str, str]
     ) -> None:
