@@ -57,7 +57,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> Outcome:
     if "commands" in options.only:
         copies = [WithConfig(folder / "config", pakaura), WithAccount(folder / "account", pakaura)]
         for rival in rivals:
-            rival.largest = options.rivals_to
+            rival.largest = min(options.rivals_to, rival.largest or options.rivals_to)
         outcome.results = _commands(options, folder, installation, [pakaura, *copies, *rivals])
     if "instructions" in options.only:
         say("counting instructions")

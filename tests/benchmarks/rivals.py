@@ -117,6 +117,8 @@ class Topydo(Program):
     """topydo over the same files, in a virtual environment of its own; `revert` is its undo."""
 
     name = "topydo"
+    largest = 10_000
+    """It has no ids for 100 000 tasks: every command ends in an exception of its own."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
