@@ -12,16 +12,8 @@ from hypothesis import strategies as st
 from pakaura_server.core.dates import display, is_overdue, is_time, read_date
 from pakaura_server.core.errors import BadDate
 from pakaura_server.core.when import Moment, When, at
+from tests.support.zones import ZONES
 
-ZONES = [
-    "Europe/Berlin",
-    "America/New_York",
-    "America/St_Johns",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-    "Australia/Lord_Howe",
-    "Pacific/Apia",
-]
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 CHANGES = [
     ("Europe/Berlin", "2026-03-29T01:00+00:00"),

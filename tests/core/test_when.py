@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 
 from pakaura_server.core.errors import BadDate
 from pakaura_server.core.when import Moment, When, at
+from tests.support.zones import ZONES
 
-ZONES = [
-    "Europe/Berlin",
-    "America/New_York",
-    "America/St_Johns",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-    "Australia/Lord_Howe",
-    "Pacific/Apia",
-]
 HOUR = 3_600_000
 zones = st.sampled_from(ZONES)
 instants = st.integers(0, 4_000_000_000).map(lambda seconds: seconds * 1000)

@@ -18,19 +18,11 @@ from hypothesis import strategies as st
 from pakaura_cli.client.clock import LocalMoment, local_moment
 from pakaura_server.core.errors import BadDate, UsageError
 from pakaura_server.core.when import Moment, at
+from tests.support.zones import ZONES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ZONES = [
-    "Europe/Berlin",
-    "America/New_York",
-    "America/St_Johns",
-    "Asia/Tokyo",
-    "Asia/Kolkata",
-    "Australia/Lord_Howe",
-    "Pacific/Apia",
-]
 SYSTEM_ZONES = "/usr/share/zoneinfo"
 NINE = "2026-11-24T09:00:00Z"
 NINE_MS = 1_795_510_800_000
