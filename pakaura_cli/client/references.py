@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pakaura_cli.client.store.lookups import short_id_of
+from pakaura_cli.client.store.lookups import name_of
 from pakaura_cli.client.store.rows import COLUMNS, to_task
 from pakaura_server.core.errors import Ambiguous, NotFound, UsageError
 from pakaura_server.core.fold import fold
@@ -96,8 +96,10 @@ def _by_phrase(db: sqlite3.Connection, phrase: str, now: Moment, closed: bool) -
     if len(fitting) > 1:
         raise _ambiguous(db, phrase, fitting)
     if not fitting:
-        which = "completed" if closed else "open"
-        raise NotFound(f"no {which} task is called {phrase!r}", f"look for it: pakaura search {phrase}")
+        which, other = ("completed", "open") if closed else ("open", "completed")
+        others = _with_phrase(db, phrase, now, not closed)
+        hint = f"{name_of(db, others[0])} ({others[0].title}) is {other}" if others else f"try: pakaura search {phrase}"
+        raise NotFound(f"no {which} task is called {phrase!r}", hint)
     return fitting[0]
 
 
@@ -128,7 +130,7 @@ def _has_words(title: str, phrase: str) -> bool:
 
 
 def _ambiguous(db: sqlite3.Connection, word: str, tasks: list[Task]) -> Ambiguous:
-    lines = [f"{task.number or short_id_of(db, task.id)}  {task.title}" for task in tasks[:_MOST_CANDIDATES]]
+    lines = [f"{name_of(db, task)}  {task.title}" for task in tasks[:_MOST_CANDIDATES]]
     if len(tasks) > _MOST_CANDIDATES:
         lines.append(f"and {len(tasks) - _MOST_CANDIDATES} more" if len(tasks) > _MOST_CANDIDATES + 1 else "and more")
     return Ambiguous(f"{word!r} fits more than one task", lines, "nothing was changed; name one of them by its number:")

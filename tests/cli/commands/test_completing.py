@@ -124,3 +124,10 @@ class TestDelete:
         told = "Deleted (dry run) 1: buy milk\nDeleted (dry run) 2: water the roses\n"
         assert three("delete", "1", "2", "-n") == Finished(0, told, "")
         assert three("list").out.count("\n") == 3
+
+
+def test_a_title_that_is_done_already_is_named(three: Pakaura) -> None:
+    three("done", "buy", "milk", check=True)
+    refused = three("done", "buy milk")
+    assert (refused.code, refused.out) == (3, "")
+    assert refused.err == "pakaura: no open task is called 'buy milk'\n  1 (buy milk) is completed\n"
