@@ -60,10 +60,13 @@ class Store:
     def close(self) -> None:
         self.db.close()
 
-    def look(self) -> int:
-        """The version of the schema; in a transaction, what is read from then on is one state. Raises sqlite3.Error."""
+    def look(self) -> tuple[int, int]:
+        """The schema's version and whose file it is; in a transaction, what is read from then on is one state.
+
+        Raises sqlite3.Error and OSError.
+        """
         try:
-            return self._user_version()
+            return self._marks()
         except _sqlite3.OperationalError as error:
             if not faults.is_busy(error):
                 raise
@@ -71,16 +74,18 @@ class Store:
         lock = WriterLock(self.path)
         lock.take()
         try:
-            return self._user_version()
+            return self._marks()
         finally:
             lock.give()
 
-    def _user_version(self) -> int:
-        return int(self.db.execute("PRAGMA user_version").fetchone()[0])
+    def _marks(self) -> tuple[int, int]:
+        (version,) = self.db.execute("PRAGMA user_version").fetchone()
+        (application,) = self.db.execute("PRAGMA application_id").fetchone()
+        return version, application
 
     def _version(self) -> int:
-        version = self.look()
-        if version and self.db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        version, application = self.look()
+        if version and application != APPLICATION_ID:
             raise faults.corrupt(self.path, "another program's database")
         if version > len(self._migrations):
             raise faults.newer(self.path, version)

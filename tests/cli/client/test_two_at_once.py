@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pakaura_cli.client.paths import Paths
-from pakaura_cli.client.store.store import Store
+from pakaura_cli.client.store.lock import WriterLock
+from pakaura_cli.client.store.store import LOOK_PATIENCE_MS, Store
 from tests.support.installed import ENOUGH, SCRIPT
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from tests.support.installed import Pakaura
 
 WRITERS = 8
@@ -105,3 +107,29 @@ def test_undo_by_several_processes_takes_back_one_command_each(pakaura: Pakaura)
     told = [line for process in [start(pakaura, "undo") for _ in range(4)] for line in finish(process)]
     assert sorted(line.partition(": ")[2] for line in told) == [f"task {n}" for n in range(4)]
     assert pakaura("list").out == ""
+
+
+def test_a_reader_finds_its_turn_between_long_commits(tmp_path: Path) -> None:
+    path = str(tmp_path / "tasks.db")
+    Store(path).close()
+    over = threading.Event()
+
+    def commit_again_and_again() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            lock = WriterLock(path)
+            while not over.is_set():
+                lock.take()
+                db.execute("BEGIN EXCLUSIVE")
+                time.sleep(2 * LOOK_PATIENCE_MS / 1000)
+                db.execute("ROLLBACK")
+                lock.give()
+
+    writer = threading.Thread(target=commit_again_and_again)
+    writer.start()
+    try:
+        for _ in range(4):
+            with closing(Store(path)) as store, store.reading() as db:
+                assert db.execute("SELECT count(*) FROM task").fetchone()[0] == 0
+    finally:
+        over.set()
+        writer.join()
