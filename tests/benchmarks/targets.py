@@ -140,7 +140,7 @@ def _growth(results: Results, name: str) -> list[Ratio]:
 
 
 def _growth_to_floor(results: Results, name: str) -> list[Ratio]:
-    """As `_growth`, each in floors of its own rounds: minutes lie between them, and the machine does not keep its pace."""
+    """As `_growth`, each in floors of its own rounds: between them the machine does not keep its pace."""
     if not {0, 1_000_000} <= set(results.sizes):
         return []
 
