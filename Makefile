@@ -13,14 +13,18 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 PYTEST := $(BIN)/python -m pytest
 JOBS := auto
+HISTORIES := 10000
 
-.PHONY: help demo test check format bench prove lock clean
+.PHONY: help demo serve test check format bench prove fuzz-sync lock clean
 
 help: ## say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/installed ## install into .venv and run the main job on a throw-away store
 	@PATH="$$PWD/$(BIN):$$PATH" sh docs/demo.sh
+
+serve: .venv/installed-server ## install what the server needs and run it on 127.0.0.1:8000, with data in .server
+	@$(BIN)/pakaura-server run --data .server
 
 test: .venv/installed-dev ## install what the tests need and run them all
 	@$(PYTEST) -n $(JOBS)
@@ -41,14 +45,18 @@ bench: .venv/installed-dev ## measure the commands beside their rivals
 prove: .venv/installed-dev ## the long campaigns: many more examples, kills and writers
 	@PAKAURA_PROVE=1 $(PYTEST) -n $(JOBS) -m ""
 
+fuzz-sync: .venv/installed-dev ## ten thousand random histories of devices, a server and what can go wrong between them
+	@$(BIN)/python -m tests.sync.fuzz $(HISTORIES)
+
 lock: ## resolve the dependencies anew and pin them with their hashes
 	@$(require-python)
 	@$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip --disable-pip-version-check --quiet install uv
-	@for lock in dev build runtime; do \
+	@for lock in dev build runtime server; do \
 		case $$lock in \
-			dev) what="pyproject.toml --group pyproject.toml:dev" ;; \
+			dev) what="pyproject.toml --extra server --group pyproject.toml:dev" ;; \
 			build) what="--group pyproject.toml:build --constraint requirements/dev.lock" ;; \
 			runtime) what="pyproject.toml --constraint requirements/dev.lock" ;; \
+			server) what="pyproject.toml --extra server --constraint requirements/dev.lock" ;; \
 		esac; \
 		.lock-venv/bin/uv --quiet --no-config pip compile $$what --upgrade --universal --python-version 3.11 \
 			--generate-hashes --no-header --no-annotate --no-emit-index-url \
@@ -76,6 +84,11 @@ endef
 .venv/installed: .venv/tools requirements/runtime.lock pyproject.toml pakaura_cli/version.py
 	@$(PIP) --require-hashes --requirement requirements/runtime.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/installed-server: .venv/installed requirements/server.lock
+	@echo "Installing what the server needs …"
+	@$(PIP) --require-hashes --requirement requirements/server.lock
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements/dev.lock

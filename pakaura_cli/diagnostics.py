@@ -31,7 +31,12 @@ EXIT_CODES: dict[type[errors.PakauraError], int] = {
     errors.BadValue: 2,
     errors.NotFound: 3,
     errors.Ambiguous: 3,
+    errors.SignInNeeded: 4,
+    errors.Forbidden: 4,
     errors.Conflict: 5,
+    errors.RateLimited: 6,
+    errors.TooLarge: 6,
+    errors.Unavailable: 6,
     errors.ConfirmationNeeded: 7,
 }
 """A class that is not named has the code of its nearest ancestor that is."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pakaura_cli.client.store.json_text import parse
 from pakaura_server.core import registers as r
 from pakaura_server.core.errors import Ambiguous, NotFound
+from pakaura_server.core.groups import Group, Reversal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,31 +20,6 @@ if TYPE_CHECKING:
     from pakaura_server.core.registers import Values
 
 _LEAST_PREFIX = 4
-
-
-class Group:
-    """One command of the log. `at` is UTC milliseconds, `undone` whether it stands no more."""
-
-    __slots__ = ("at", "command", "id", "kind", "titles", "undone")
-
-    def __init__(self, row: sqlite3.Row, titles: list[str], undone: bool) -> None:
-        self.id: str = row["id"]
-        self.at: int = row["at"]
-        self.command: str = row["command"]
-        self.kind: str = row["kind"]
-        self.undone = undone
-        self.titles = titles
-
-
-class Reversal:
-    """What an undo or redo did: the ids of the tasks that it changed, and (task id, register) of what it left."""
-
-    __slots__ = ("changed", "command", "left")
-
-    def __init__(self, command: str) -> None:
-        self.command = command
-        self.changed: list[str] = []
-        self.left: list[tuple[str, str]] = []
 
 
 class _Effect:
@@ -88,11 +64,24 @@ def to_redo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
     return found
 
 
+def to_take_back(db: sqlite3.Connection, group: str) -> sqlite3.Row:
+    """The group with this id, or the redo by which it stands again.
+
+    Raises NotFound where there is none, or it is taken back already.
+    """
+    row = db.execute("SELECT * FROM command_group WHERE id = ?", (group,)).fetchone()
+    if row is None:
+        raise NotFound(f"there is no group {group}")
+    if _is_undone(db, row):
+        raise NotFound(f"{group} is undone already", "undo what undid it, to do it again")
+    return _last_of_chain(db, row)
+
+
 def reverse(writer: Writer, group: sqlite3.Row) -> Reversal:
     """Set back what the group wrote, as a group of its own: one op for each task, the last that it touched first."""
     db = writer.db
     writer.begin_group("redo" if group["kind"] == "undo" else "undo", group["id"])
-    reversal = Reversal(group["command"])
+    reversal = Reversal(group["command"], writer.group)
     for entity, effect in reversed(_effects(db, group["id"]).items()):
         values = _inverse(db, entity, effect, reversal)
         if values and writer.set_back(entity, values):
@@ -108,7 +97,17 @@ def groups(db: sqlite3.Connection, limit: int | None, task: str = "") -> list[Gr
         f"SELECT * FROM command_group {condition} ORDER BY n DESC LIMIT ?",
         (*([task] if task else []), -1 if limit is None else limit),
     ).fetchall()
-    return [Group(row, _titles(db, row["id"]), _is_undone(db, row)) for row in rows]
+    return [_group(db, row) for row in rows]
+
+
+def is_known(db: sqlite3.Connection, group: str) -> bool:
+    """Whether a group has this id."""
+    return db.execute("SELECT 1 FROM command_group WHERE id = ?", (group,)).fetchone() is not None
+
+
+def _group(db: sqlite3.Connection, row: sqlite3.Row) -> Group:
+    titles = _titles(db, row["id"])
+    return Group(row["id"], row["at"], row["command"], row["kind"], titles, _is_undone(db, row), row["device"])
 
 
 def _effects(db: sqlite3.Connection, group: str) -> dict[str, _Effect]:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
-    from pakaura_cli.client.history import Reversal
     from pakaura_cli.client.session import Session
     from pakaura_cli.client.store.writer import Writer
     from pakaura_cli.commands.writing import Line
     from pakaura_cli.grammar.tokenizer import Invocation
     from pakaura_cli.output import Output
+    from pakaura_server.core.groups import Reversal
 
 CONFLICT = 5
 WHAT = {"schedule": "due", "state": "completion", "recur": "recurrence", "dep": "dependency"}

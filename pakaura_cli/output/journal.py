@@ -10,8 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pakaura_cli.client.history import Group
     from pakaura_cli.output.streams import Output
+    from pakaura_server.core.groups import Group
     from pakaura_server.core.when import Moment
 
 _SHOWN = 3

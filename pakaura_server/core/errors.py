@@ -11,6 +11,12 @@ PakauraError
 ├── ConfirmationNeeded    a yes is needed and nobody can be asked
 ├── Cancelled             the person said no
 ├── ConfigError           the configuration cannot be read
+├── ServerError           the server cannot start or run as asked
+├── SignInNeeded          nobody is signed in, or not any more
+├── Forbidden             signed in, but this is not theirs to do
+├── RateLimited           too many requests
+├── TooLarge              the request is larger than what is taken
+├── Unavailable           the server or its database cannot be reached now; trying again may help
 └── StoreError            the file on disk cannot be used as asked
     ├── StoreBusy
     ├── StoreCorrupt
@@ -92,6 +98,36 @@ class Cancelled(PakauraError):
 
 class ConfigError(PakauraError):
     code = "config"
+
+
+class ServerError(PakauraError):
+    code = "server"
+
+
+class SignInNeeded(PakauraError):
+    code = "sign_in_needed"
+
+
+class Forbidden(PakauraError):
+    code = "forbidden"
+
+
+class RateLimited(PakauraError):
+    """`retry_after` is in whole seconds."""
+
+    code = "rate_limited"
+
+    def __init__(self, message: str, retry_after: int, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+
+
+class TooLarge(PakauraError):
+    code = "too_large"
+
+
+class Unavailable(PakauraError):
+    code = "unavailable"
 
 
 class StoreError(PakauraError):

@@ -1,8 +1,9 @@
-"""The join of two states of one entity: per register, the write with the greater key."""
+"""The join of two states of one entity: per register, the write with the greater key; a purge over everything."""
 
 from __future__ import annotations
 
 from pakaura_server.core.canonical import canonical
+from pakaura_server.core.registers import PURGED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,12 @@ def key(register: Register) -> tuple[str, str]:
 def merge(row: Registers, incoming: Registers) -> Registers:
     """Join `incoming` into `row`, in place. Returns the registers of `row` whose value was replaced, as they were.
 
-    Commutative, associative and idempotent in the resulting `row`.
+    Commutative, associative and idempotent in the resulting `row`. A row that is or becomes purged keeps its register
+    PURGED alone, and nothing of it is returned.
     """
+    if PURGED in row or PURGED in incoming:
+        _purge(row, incoming)
+        return {}
     lost: Registers = {}
     for name, new in incoming.items():
         old = row.get(name)
@@ -35,3 +40,9 @@ def merge(row: Registers, incoming: Registers) -> Registers:
                 lost[name] = old
         row[name] = new
     return lost
+
+
+def _purge(row: Registers, incoming: Registers) -> None:
+    marks = [state[PURGED] for state in (row, incoming) if PURGED in state]
+    row.clear()
+    row[PURGED] = max(marks, key=key)

@@ -29,10 +29,11 @@ DELETED = "deleted"
 """true, or null"""
 TAG = "tag/"
 """`tag/home`: true, or null where it was taken away"""
-_dates: dict[int, str] = {}
-
 DEPENDENCY = "dep/"
 """`dep/<id>`: true, or null"""
+PURGED = "purged"
+"""true: the entity is gone for good and has no other register. It wins over every write."""
+_dates: dict[int, str] = {}
 
 
 def default(register: str) -> Any:

@@ -19,6 +19,7 @@ CODES = {
     "ConfirmationNeeded": "confirmation_needed",
     "Cancelled": "cancelled",
     "ConfigError": "config",
+    "ServerError": "server",
     "StoreError": "store",
     "StoreBusy": "store_busy",
     "StoreCorrupt": "store_corrupt",

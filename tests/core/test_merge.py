@@ -20,6 +20,7 @@ stamps = st.sampled_from(["000000000001-0000-aaaaaaaa", "000000000001-0000-bbbbb
 values = st.sampled_from([None, True, False, 1, 0, "", "buy milk", [True, None], [1, None], [], {}, {"a": 1}, 2, 10])
 registers = st.tuples(stamps, values)
 states = st.dictionaries(st.sampled_from(["title", "state", "tag/a", "x/unknown"]), registers)
+purges = st.tuples(stamps, st.just(True)).map(lambda register: {"purged": register})
 
 
 def joined(join: Merge, *states: Registers) -> dict[str, str]:
@@ -34,7 +35,7 @@ def hold_it_to_be_a_join(join: Merge, derandomize: bool = False) -> None:
     """Fails unless `join` is commutative, associative and idempotent."""
 
     @settings(derandomize=derandomize, database=None, report_multiple_bugs=False)
-    @given(states, states, states)
+    @given(states | purges, states | purges, states | purges)
     def it_is_a_join(a: Registers, b: Registers, c: Registers) -> None:
         assert joined(join, a, b) == joined(join, b, a)
         b_and_c = dict(b)
@@ -64,7 +65,14 @@ def last_writer_in(row: Registers, incoming: Registers) -> Registers:
     return {}
 
 
-@pytest.mark.parametrize("mutant", [later_stamp_only, last_writer_in])
+def outlived_purge(row: Registers, incoming: Registers) -> Registers:
+    """The mutant in which what is written after a purge brings the row back."""
+    if "purged" in row and incoming and min(stamp for stamp, _ in incoming.values()) > row["purged"][0]:
+        row.clear()
+    return merge(row, incoming)
+
+
+@pytest.mark.parametrize("mutant", [later_stamp_only, last_writer_in, outlived_purge])
 def test_a_merge_that_depends_on_the_order_is_caught(mutant: Merge) -> None:
     with pytest.raises(AssertionError):
         hold_it_to_be_a_join(mutant, derandomize=True)
@@ -103,3 +111,9 @@ def test_the_same_value_written_again_moves_the_stamp_and_loses_nothing() -> Non
     row: Registers = {"title": ("000000000001-0000-aaaaaaaa", "milk")}
     assert merge(row, {"title": ("000000000002-0000-aaaaaaaa", "milk")}) == {}
     assert row["title"][0] == "000000000002-0000-aaaaaaaa"
+
+
+@given(states, purges)
+def test_a_purge_leaves_nothing_else_and_reports_nothing(row: Registers, purge: Registers) -> None:
+    assert merge(row, purge) == {}
+    assert row == purge

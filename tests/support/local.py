@@ -15,7 +15,7 @@ from pakaura_server.core.when import Moment, at
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pakaura_cli.client.history import Reversal
+    from pakaura_server.core.groups import Reversal
     from pakaura_server.core.task import Task
 
 T = TypeVar("T")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pakaura_server.core import registers as r
+from pakaura_server.core.canonical import canonical
 from pakaura_server.core.errors import BadDate
 from pakaura_server.core.fold import fold
 from pakaura_server.core.task import Task, priority_rank, project_key
@@ -13,17 +14,41 @@ if TYPE_CHECKING:
     import sqlite3
     from typing import Any
 
+    from pakaura_server.core.merge import Registers
     from pakaura_server.core.registers import Values
     from pakaura_server.core.when import Moment
 
 COLUMNS = (
     "n, id, title, notes, completed, completed_at, priority, project, due, due_zone, wait, wait_zone, recur_rule,"
-    " recur_mode, recur_series, parent, created, updated, deleted, tags, needs, number, last_number"
+    " recur_mode, recur_series, parent, created, updated, deleted, tags, needs, number, last_number, extra"
 )
-"""What `value_of` and `to_task` read. `tags` and `needs` are sorted and joined by `/`, which is in no tag and no id."""
+"""What `value_of` and `to_task` read. `tags` and `needs` are sorted and joined by `/`, which is in no tag and no id.
+
+`extra` holds what a newer version wrote and no column here can: JSON of register to value.
+"""
+NO_EXTRA = "{}"
 
 
-def columns_of(register: str, value: Any, now: Moment) -> dict[str, Any]:
+def fill(values: Values, row: sqlite3.Row | None, now: Moment, foreign: bool = False) -> dict[str, Any]:
+    """The columns that the registers fill; `row` is the row before, or None.
+
+    `foreign` values come from elsewhere: what this version cannot read goes into `extra`, exactly as it is.
+    """
+    strange = _strange(values) if foreign else {}
+    known = {name: value for name, value in values.items() if name not in strange} if strange else values
+    columns: dict[str, Any] = {}
+    for register, value in known.items():
+        columns.update(_columns_of(register, value, now))
+    for register in strange:
+        columns.update(_columns_of(register, r.default(register), now))
+    columns |= _set_columns(known, row)
+    if strange or (row is not None and row["extra"] != NO_EXTRA):
+        before = _extra(row) if row is not None else {}
+        columns["extra"] = canonical({**{n: v for n, v in before.items() if n not in known}, **strange})
+    return columns
+
+
+def _columns_of(register: str, value: Any, now: Moment) -> dict[str, Any]:
     """The columns, stored and derived, that a register fills; none for tags and dependencies, which have tables."""
     if register == r.TITLE:
         return {"title": value, "title_fold": fold(value)}
@@ -47,6 +72,10 @@ def columns_of(register: str, value: Any, now: Moment) -> dict[str, Any]:
 
 def value_of(row: sqlite3.Row, register: str) -> Any:
     """The value that a register of the row has now."""
+    if row["extra"] != NO_EXTRA:
+        extra = _extra(row)
+        if register in extra:
+            return extra[register]
     if register in (r.TITLE, r.NOTES, r.PRIORITY, r.PROJECT, r.PARENT, r.CREATED):
         return row[register]
     if register == r.STATE:
@@ -59,11 +88,21 @@ def value_of(row: sqlite3.Row, register: str) -> Any:
         return True if row["deleted"] else None
     if register == r.RECUR:
         return [row["recur_rule"], row["recur_mode"], row["recur_series"]] if row["recur_rule"] else None
+    if not register.startswith((r.TAG, r.DEPENDENCY)):
+        return None
     column, name = _member(register)
     return True if name in _names(row[column]) else None
 
 
-def set_columns(values: Values, row: sqlite3.Row | None) -> dict[str, str]:
+def registers_of(db: sqlite3.Connection, row: sqlite3.Row) -> Registers:
+    """All registers of the row, each with its stamp."""
+    import json
+
+    (stamps,) = db.execute("SELECT stamps FROM task WHERE n = ?", (row["n"],)).fetchone()
+    return {name: (stamp, value_of(row, name)) for name, stamp in json.loads(stamps).items()}
+
+
+def _set_columns(values: Values, row: sqlite3.Row | None) -> dict[str, str]:
     """The columns `tags` and `needs`, as far as the registers change them; `row` is the row before, or None."""
     columns: dict[str, str] = {}
     for register, value in values.items():
@@ -90,7 +129,7 @@ def to_task(row: sqlite3.Row) -> Task:
     """The task of a row with COLUMNS."""
     # By position: sqlite3.Row looks a name up by comparing it with each column's, which a long list feels.
     (_, id, title, notes, completed, completed_at, priority, project, due, due_zone, wait, wait_zone, *more) = row
-    rule, mode, _, parent, created, updated, deleted, tags, needs, number, _ = more
+    rule, mode, _, parent, created, updated, deleted, tags, needs, number, _, _ = more
     task = Task(id, title)
     task.notes = notes
     task.completed = bool(completed)
@@ -109,6 +148,19 @@ def to_task(row: sqlite3.Row) -> Task:
     task.deleted = bool(deleted)
     task.number = number
     return task
+
+
+def _strange(values: Values) -> Values:
+    from pakaura_server.core.values import fits
+
+    return {name: value for name, value in values.items() if not fits(name, value)}
+
+
+def _extra(row: sqlite3.Row) -> dict[str, Any]:
+    import json
+
+    values: dict[str, Any] = json.loads(row["extra"])
+    return values
 
 
 def _member(register: str) -> tuple[str, str]:

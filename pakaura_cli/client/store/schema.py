@@ -121,5 +121,20 @@ CREATE TABLE outbox_rejected(
 CREATE TABLE unknown(kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY(kind, id)) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_SYNCED = """
+DROP TABLE unknown;
+CREATE TABLE entity(
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  registers TEXT NOT NULL,
+  seen_gen INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(kind, id)
+) WITHOUT ROWID;
+CREATE INDEX outbox_entity ON outbox(entity);
+CREATE INDEX outbox_rejected_entity ON outbox_rejected(entity);
+CREATE INDEX task_seen_gen ON task(seen_gen);
+"""
+"""`entity`: what a sync keeps that is no task: conflicts, kinds of a newer version, and what was purged."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SYNCED)
 """Statement scripts; the file's `user_version` is how many of them it has had. Only ever appended to."""

@@ -1,15 +1,15 @@
-"""The only writer of tasks on this disk: ops and their stamps, the rows that they change, history and outbox."""
+"""What a command writes: ops and their stamps, the rows that they change, history and outbox."""
 
 from __future__ import annotations
 
 import os
 
-from pakaura_cli.client.store import numbers
-from pakaura_cli.client.store.rows import COLUMNS, SetRows, columns_of, set_columns, value_of
+from pakaura_cli.client.store import task_rows
+from pakaura_cli.client.store.rows import value_of
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
 from pakaura_server.core.canonical import canonical
-from pakaura_server.core.errors import NotFound
+from pakaura_server.core.errors import Conflict, NotFound
 from pakaura_server.core.ids import uuid7
 
 TYPE_CHECKING = False
@@ -40,22 +40,15 @@ class Writer:
         self._bound = "account_id" in self._meta
 
     def create(self, id: str, values: Values) -> None:
-        """A new task with these registers; `created`, and `deleted` as null, are added where they are not given."""
+        """A new task with these registers; `created`, and `deleted` as null, are added where they are not given.
+
+        Raises Conflict where a task with this id was deleted for good.
+        """
+        if self.db.execute("SELECT 1 FROM entity WHERE kind = 'task' AND id = ?", (id,)).fetchone():
+            raise Conflict(f"the task {id} was deleted for good", "add it under another key")
         values = {r.CREATED: r.timestamp(self.now.ms), r.DELETED: None, **values}
         stamp = self._tick((0, 0))
-        columns: dict[str, Any] = {"id": id, "updated": self._clock[0]}
-        for register, value in values.items():
-            columns.update(columns_of(register, value, self.now))
-        columns |= set_columns(values, None)
-        columns["stamps"] = canonical(dict.fromkeys(values, stamp))
-        if not columns.get("completed") and not columns["deleted"]:
-            columns["number"] = columns["last_number"] = numbers.lowest(self.db, self.now.ms)
-        task = self.db.execute(
-            f"INSERT INTO task({', '.join(columns)}) VALUES({', '.join('?' * len(columns))})", tuple(columns.values())
-        ).lastrowid
-        assert task is not None
-        self.db.execute("INSERT INTO title_index(rowid, title_fold) VALUES(?, ?)", (task, columns["title_fold"]))
-        self._index_sets(task, SetRows({}), SetRows(columns))
+        task_rows.insert(self.db, id, {name: (stamp, value) for name, value in values.items()}, self.now)
         self._record(id, stamp, values, {})
 
     def change(self, id: str, values: Values) -> bool:
@@ -78,6 +71,37 @@ class Writer:
         self._write(row, values, "undo")
         return bool(differing)
 
+    def purge(self, id: str) -> None:
+        """Delete a task for good, here and on every device: nothing of it is left to undo. Raises NotFound."""
+        from pakaura_cli.client.store.entities import forget
+
+        row = self._row(id)
+        newest = self.db.execute("SELECT max(value) FROM json_each(?)", (self._all_stamps(row),)).fetchone()[0]
+        stamp = self._tick(stamps.split(newest)[:2])
+        forget(self.db, "task", id, {r.PURGED: (stamp, True)}, self.now)
+        self.begin_group()
+        if self._bound:
+            self._send("task", id, stamp, canonical({r.PURGED: True}), canonical({}))
+
+    def settle(self, conflict: str) -> None:
+        """Mark a conflict as seen to, on every device. Raises NotFound."""
+        import json
+
+        from pakaura_cli.client.store.entities import write_entity
+        from pakaura_server.core.conflicts import SETTLED
+
+        found = self.db.execute(
+            "SELECT registers FROM entity WHERE kind = 'conflict' AND id = ?", (conflict,)
+        ).fetchone()
+        if found is None:
+            raise NotFound(f"no conflict has the id {conflict}")
+        registers = {name: (stamp, value) for name, (stamp, value) in json.loads(found[0]).items()}
+        stamp = self._tick(max([stamps.split(each)[:2] for each, _ in registers.values()]))
+        write_entity(self.db, "conflict", conflict, {**registers, SETTLED: (stamp, True)})
+        self.begin_group()
+        if self._bound:
+            self._send("conflict", conflict, stamp, canonical({SETTLED: True}), canonical({}))
+
     def close(self) -> None:
         """Keep the clock for the next command."""
         hlc = f"{self._clock[0]:012x}-{self._clock[1]:04x}"
@@ -93,7 +117,7 @@ class Writer:
             self.begun = True
 
     def _row(self, id: str) -> sqlite3.Row:
-        row: sqlite3.Row | None = self.db.execute(f"SELECT {COLUMNS} FROM task WHERE id = ?", (id,)).fetchone()
+        row = task_rows.find_row(self.db, id)
         if row is None:
             raise NotFound(f"no task has the id {id}")
         return row
@@ -106,9 +130,8 @@ class Writer:
         before = {name: [old[name], value_of(row, name)] for name in values}
         newest = max([stamps.split(stamp)[:2] for stamp in old.values() if stamp] or [(0, 0)])
         stamp = self._tick(newest)
-        self._update(row, values, stamp)
+        task_rows.update(self.db, row, {name: (stamp, value) for name, value in values.items()}, self.now)
         self._record(row["id"], stamp, values, before, why)
-        self._renumber(row["n"])
 
     def _tick(self, touched: tuple[int, int]) -> str:
         offset, last_server_ms = int(self._meta.get("offset", 0)), int(self._meta.get("last_server_ms", 0))
@@ -123,47 +146,8 @@ class Writer:
         found = self.db.execute(f"SELECT {columns} FROM task WHERE n = ?", (*paths, task)).fetchone()
         return dict(zip(names, found, strict=True))
 
-    def _update(self, row: sqlite3.Row, values: Values, stamp: str) -> None:
-        columns: dict[str, Any] = {"updated": self._clock[0]}
-        for register, value in values.items():
-            columns.update(columns_of(register, value, self.now))
-        columns |= set_columns(values, row)
-        patch = canonical(dict.fromkeys(values, stamp))
-        if "title_fold" in columns:
-            self._reindex(row["n"], columns["title_fold"])
-        self.db.execute(
-            f"UPDATE task SET {' = ?, '.join(columns)} = ?, stamps = json_patch(stamps, ?) WHERE n = ?",
-            (*columns.values(), patch, row["n"]),
-        )
-        self._index_sets(row["n"], SetRows(dict(row)), SetRows({**dict(row), **columns}))
-
-    def _reindex(self, task: int, title_fold: str) -> None:
-        old = self.db.execute("SELECT title_fold FROM task WHERE n = ?", (task,)).fetchone()[0]
-        self.db.execute("INSERT INTO title_index(title_index, rowid, title_fold) VALUES('delete', ?, ?)", (task, old))
-        self.db.execute("INSERT INTO title_index(rowid, title_fold) VALUES(?, ?)", (task, title_fold))
-
-    def _index_sets(self, task: int, before: SetRows, after: SetRows) -> None:
-        """Bring the tables of tags and dependencies from what the row was to what it is."""
-        for row in before.tags - after.tags:
-            self.db.execute(
-                "DELETE FROM task_tag WHERE tag = ? AND open = ? AND project_key = ? AND task = ?", (*row, task)
-            )
-        for row in after.tags - before.tags:
-            self.db.execute("INSERT INTO task_tag(tag, open, project_key, task) VALUES(?, ?, ?, ?)", (*row, task))
-        for id in before.needs - after.needs:
-            self.db.execute("DELETE FROM dependency WHERE needs = ? AND task = ?", (id, task))
-        for id in after.needs - before.needs:
-            self.db.execute("INSERT INTO dependency(needs, task) VALUES(?, ?)", (id, task))
-
-    def _renumber(self, task: int) -> None:
-        row = self.db.execute(
-            "SELECT completed, deleted, number, last_number FROM task WHERE n = ?", (task,)
-        ).fetchone()
-        is_open = not row["completed"] and not row["deleted"]
-        if is_open and row["number"] is None:
-            numbers.give(self.db, task, row["last_number"], self.now.ms)
-        elif not is_open and row["number"] is not None:
-            numbers.free(self.db, task, row["number"], self.now.ms)
+    def _all_stamps(self, row: sqlite3.Row) -> str:
+        return str(self.db.execute("SELECT stamps FROM task WHERE n = ?", (row["n"],)).fetchone()[0])
 
     def _record(self, id: str, stamp: str, values: Values, before: dict[str, Any], why: str = "set") -> None:
         self.begin_group()
@@ -173,12 +157,16 @@ class Writer:
             (self.now.ms, self.group, id, stamp, body, canonical(before), why),
         )
         if self._bound:
-            base = canonical({name: seen for name, (seen, _) in before.items()})
-            self.db.execute(
-                "INSERT INTO outbox(op_id, kind, entity, type, stamp, body, base, group_id)"
-                " VALUES(?, 'task', ?, 'set', ?, ?, ?, ?)",
-                (new_id(self.now), id, stamp, body, base, self.group),
-            )
+            base = canonical({name: before[name][0] if name in before else None for name in values})
+            self._send("task", id, stamp, body, base)
+
+    def _send(self, kind: str, id: str, stamp: str, body: str, base: str) -> None:
+        """Put an op of this group into the outbox."""
+        self.db.execute(
+            "INSERT INTO outbox(op_id, kind, entity, type, stamp, body, base, group_id)"
+            " VALUES(?, ?, ?, 'set', ?, ?, ?, ?)",
+            (new_id(self.now), kind, id, stamp, body, base, self.group),
+        )
 
 
 def new_id(now: Moment, sequence: int | None = None) -> str:

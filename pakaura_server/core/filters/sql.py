@@ -22,10 +22,9 @@ _MOST_GRAMS: Final = 32
 """Pieces asked for of one word: the index only sieves."""
 _AFTER_KEYS: Final = "/"
 """The character after the dot that ends a project's key."""
-_TAIL: Final = f"substr(id, {HasId.TAIL + 1})"
 _AFTER_HEX: Final = "g"
-_BEFORE_TIMES: Final = "0"
-"""After the empty text and before every time."""
+BEFORE_TIMES: Final = "0"
+"""After the empty text and before every time, as texts compare."""
 
 
 class Sqlite:
@@ -33,6 +32,10 @@ class Sqlite:
 
     true = "1"
     false = "0"
+    id = "id"
+    created = "created"
+    indexes_titles = True
+    """Whether there is a `title_index`, which `titled` and `title_query` ask."""
 
     def mark(self, position: int) -> str:
         """The placeholder of the parameter at `position`, from 1."""
@@ -50,6 +53,14 @@ class Sqlite:
 
     def has_tags(self) -> str:
         return "tags <> ''"
+
+    def in_project(self, mark: Callable[[object], str], low: str, high: str, exact: bool) -> str:
+        """Whether the project's key lies between two; `exact`: is the lower. No index on an expression: see to_sql."""
+        return f"(coalesce(project_key, '') >= {mark(low)} AND coalesce(project_key, '') < {mark(high)})"
+
+    def moment(self, mark: Callable[[object], str], minute: str) -> str:
+        """What columns of times compare to: a minute in UTC (`YYYY-MM-DDTHH:MM`), BEFORE_TIMES or END_OF_TIME."""
+        return mark(minute)
 
     tag_open = "open = 1"
 
@@ -79,7 +90,9 @@ def to_sql(chosen: Filter, now: Moment, *, few: bool = False, dialect: Sqlite = 
     words are tested so too.
     """
     writer = _Writer(now, few, dialect)
-    return writer.expression(chosen), writer.parameters
+    expression = writer.expression(chosen)
+    # It will stand behind an AND, perhaps the one that keeps one person's tasks from another's.
+    return f"({expression})" if isinstance(chosen, Or) else expression, writer.parameters
 
 
 def ways_in(chosen: Filter, dialect: Sqlite = SQLITE) -> list[tuple[str, list[object]]]:
@@ -100,7 +113,7 @@ def ways_in(chosen: Filter, dialect: Sqlite = SQLITE) -> list[tuple[str, list[ob
         low, high = _keys(chosen)
         return [(f"SELECT n FROM task WHERE {dialect.project_range(mark, dialect.mark(2))}", [low, high])]
     if isinstance(chosen, HasId):
-        return _union([[_id_way("id", chosen, dialect)], [_id_way(_TAIL, chosen, dialect)]])
+        return _union([[_id_way(dialect.id, chosen, dialect)], [_id_way(_tail(dialect), chosen, dialect)]])
     return []
 
 
@@ -118,6 +131,10 @@ def _ways_into_all(chosen: And, dialect: Sqlite) -> list[tuple[str, list[object]
         for part in tagged
     ]
     return ways + [way for part in chosen.parts if isinstance(part, Holds | HasId) for way in ways_in(part, dialect)]
+
+
+def _tail(dialect: Sqlite) -> str:
+    return f"substr({dialect.id}, {HasId.TAIL + 1})"
 
 
 def _id_way(column: str, term: HasId, dialect: Sqlite) -> tuple[str, list[object]]:
@@ -181,9 +198,7 @@ class _Writer:
     def in_project(self, term: InProject) -> str:
         if term.name is None:
             return "project_key IS NULL"
-        low, high = _keys(term)
-        # No index on an expression: see to_sql.
-        return f"(coalesce(project_key, '') >= {self.bind(low)} AND coalesce(project_key, '') < {self.bind(high)})"
+        return self.dialect.in_project(self.bind, *_keys(term), term.exact)
 
     def has_priority(self, term: HasPriority) -> str:
         return f"priority_rank = {self.bind(term.rank)}"
@@ -191,13 +206,13 @@ class _Writer:
     def holds(self, term: Holds) -> str:
         if term.field == "notes":
             return self.dialect.contains("coalesce(notes_fold, '')", self.bind(term.text))
-        if self.few or len(term.text) < GRAM:
+        if self.few or len(term.text) < GRAM or not self.dialect.indexes_titles:
             return self.dialect.contains("title_fold", self.bind(term.text))
         found = self.dialect.titled(self.bind(self.dialect.title_query(term.text)))
         return f"(n IN ({found}) AND {self.dialect.contains('title_fold', self.bind(term.text))})"
 
     def has_id(self, term: HasId) -> str:
-        return f"({self._begins('id', term.prefix)} OR {self._begins(_TAIL, term.prefix)})"
+        return f"({self._begins(self.dialect.id, term.prefix)} OR {self._begins(_tail(self.dialect), term.prefix)})"
 
     def _begins(self, column: str, prefix: str) -> str:
         return f"{column} >= {self.bind(prefix)} AND {column} < {self.bind(prefix + _AFTER_HEX)}"
@@ -235,12 +250,12 @@ class _Writer:
 
     def stamped(self, term: Stamped) -> str:
         created = term.field == "created"
-        column = "created" if created else "completed_at"
+        column = self.dialect.created if created else "completed_at"
         first, last = spans.range_of(term.order, spans.minutes(term.when, self.now))
         tests = [] if created else [self.dialect.flag("completed", True), f"{column} IS NOT NULL"]
-        tests.append(f"{column} >= {self.bind(first or _BEFORE_TIMES)}")
+        tests.append(f"{column} >= {self.dialect.moment(self.bind, first or BEFORE_TIMES)}")
         if last is not None:
-            tests.append(f"{column} < {self.bind(last)}")
+            tests.append(f"{column} < {self.dialect.moment(self.bind, last)}")
         return f"({' AND '.join(tests)})"
 
     def _by_kind(self, field: str, order: str, day: str, ms: int) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pakaura_cli.client.store.reads import find
 from pakaura_cli.client.store.writer import Writer
 from pakaura_server.core import registers as r
-from pakaura_server.core.errors import NotFound
+from pakaura_server.core.errors import Conflict, NotFound
 from pakaura_server.core.filters import parse
 from pakaura_server.core.stamps import split
 from tests.support.local import COMPLETED, DAY_MS, OPEN, Local
@@ -219,7 +219,7 @@ class TestOutbox:
         assert [row["stamp"] for row in waiting] == [op["stamp"] for op in history]
         assert [json.loads(row["body"]) for row in waiting] == [op["body"] for op in history]
         assert [row["group_id"] for row in waiting] == [op["group_id"] for op in history]
-        assert json.loads(waiting[0]["base"]) == {}
+        assert json.loads(waiting[0]["base"]) == dict.fromkeys((r.TITLE, r.CREATED, r.DELETED))
         assert json.loads(waiting[1]["base"]) == {r.TITLE: made[r.TITLE], r.DELETED: made[r.DELETED]}
         assert len({row["op_id"] for row in waiting}) == 2
 
@@ -230,3 +230,32 @@ class TestOutbox:
         local.undo()
         last = local.db.execute("SELECT body FROM outbox ORDER BY n DESC LIMIT 1").fetchone()[0]
         assert json.loads(last) == {r.DELETED: True}
+
+
+class TestPurge:
+    def test_it_leaves_nothing_of_the_task_and_sends_that_it_is_gone(self) -> None:
+        local = Local()
+        bind(local)
+        id = local.add("secret", **{"tag/home": True})
+        local.write(lambda writer: writer.purge(id), "purge")
+        for table in ("task", "task_tag", "history"):
+            assert local.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
+        assert [json.loads(row["body"]) for row in local.db.execute("SELECT body FROM outbox")] == [{"purged": True}]
+
+    def test_a_number_that_rests_after_it_names_no_other_task(self) -> None:
+        local = Local()
+        purged = local.add("a")
+        local.write(lambda writer: writer.purge(purged), "purge")
+        local.add("b")
+        assert local.db.execute("SELECT task FROM free_number").fetchall()[0]["task"] is None
+
+    def test_the_id_cannot_be_used_again(self) -> None:
+        local = Local()
+        id = local.add("a")
+        local.write(lambda writer: writer.purge(id), "purge")
+        with pytest.raises(Conflict):
+            local.create(id, {r.TITLE: "again"})
+
+    def test_an_unknown_task_is_refused(self) -> None:
+        with pytest.raises(NotFound):
+            Local().write(lambda writer: writer.purge("x"), "purge")

@@ -1,0 +1,164 @@
+"""One user's tasks in the ledger, as everyone who is not a device asks for them: REST and the chat."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from pakaura_server.core.chains import Chains
+from pakaura_server.core.changes import is_deleted
+from pakaura_server.core.drafting import Author, carry_out, origins_of, take_back
+from pakaura_server.core.errors import NotFound
+from pakaura_server.core.filters import to_sql
+from pakaura_server.core.filters.postgres import Postgres
+from pakaura_server.core.from_registers import to_task
+from pakaura_server.core.groups import Group, Reversal
+from pakaura_server.core.ids import read_id, uuid7
+from pakaura_server.core.ops import Found
+from pakaura_server.ledger.ledgers import Ledgers, draw_mark
+from pakaura_server.ledger.rows import read_op, read_registers
+from pakaura_server.tables import ORDER
+
+if TYPE_CHECKING:
+    import builtins
+    from collections.abc import Mapping, Sequence
+
+    from asyncpg import Record
+
+    from pakaura_server.core.apply import Kept
+    from pakaura_server.core.changes import Change
+    from pakaura_server.core.filters import Filter
+    from pakaura_server.core.ops import Outcome
+    from pakaura_server.core.task import Task
+    from pakaura_server.core.when import Moment
+    from pakaura_server.db import Connection
+
+_TITLES = 4
+"""How many titles a group of the history shows."""
+_CHAINS = """
+SELECT group_id, undoes FROM sync_ops
+WHERE user_id = $1 AND undoes IS NOT NULL AND group_id IS NOT NULL GROUP BY group_id, undoes ORDER BY min(seq)
+"""
+_HISTORY = f"""
+WITH chosen AS (
+  SELECT group_id, min(seq) AS first FROM sync_ops
+  WHERE user_id = $1 AND kind = 'task' AND group_id IS NOT NULL AND ($3::uuid IS NULL OR group_id IN (
+    SELECT group_id FROM sync_ops WHERE user_id = $1 AND entity = $3))
+  GROUP BY group_id ORDER BY first DESC LIMIT $2
+)
+SELECT chosen.group_id, at, command, device, ARRAY(
+  SELECT title FROM (
+    SELECT entity, min(seq) AS touched FROM sync_ops
+    WHERE user_id = $1 AND group_id = chosen.group_id AND kind = 'task' GROUP BY entity ORDER BY touched LIMIT {_TITLES}
+  ) AS about JOIN tasks ON tasks.user_id = $1 AND tasks.id = about.entity WHERE title <> '' ORDER BY touched
+) AS titles
+FROM chosen JOIN sync_ops ON user_id = $1 AND seq = chosen.first ORDER BY first DESC
+"""
+
+
+class LedgerOps:
+    """TaskOps of one user."""
+
+    def __init__(self, ledgers: Ledgers, user: str) -> None:
+        self._ledgers = ledgers
+        self._user = user
+
+    async def list(self, chosen: Filter, now: Moment, limit: int | None = None) -> Sequence[Task]:
+        condition, parameters = to_sql(chosen, now, dialect=Postgres(3))
+        async with self._ledgers.database.connection() as connection:
+            rows = await connection.fetch(
+                f"SELECT id, registers FROM tasks WHERE user_id = $1 AND {condition}"
+                f" ORDER BY {ORDER}, priority_rank, created_at, id LIMIT $2",
+                self._user,
+                limit,
+                *parameters,
+            )
+        return [to_task(str(row["id"]), read_registers(row["registers"])) for row in rows]
+
+    async def get(self, id: str) -> Found:
+        async with self._ledgers.database.connection() as connection:
+            row = read_id(id) and await connection.fetchrow(
+                "SELECT registers, seq, mark FROM tasks WHERE user_id = $1 AND id = $2", self._user, id
+            )
+        registers = read_registers(row["registers"]) if row else {}
+        if not row or is_deleted(registers):
+            raise NotFound("there is no such task")
+        return Found(to_task(id, registers), f"{row['seq']}-{row['mark']}")
+
+    async def apply(
+        self,
+        changes: Sequence[Change],
+        *,
+        command: str,
+        group: str | None = None,
+        if_unchanged: Mapping[str, str] | None = None,
+    ) -> Sequence[Outcome]:
+        async def work(connection: Connection) -> Sequence[Outcome]:
+            touched = {change.id for change in changes} | set(if_unchanged or ())
+            ledger = await self._ledgers.load(connection, self._user, touched)
+            author = self._author(command, group)
+            plan, outcomes = carry_out(ledger, changes, author, if_unchanged)
+            await self._ledgers.save(connection, self._user, plan, author.now_ms)
+            return outcomes
+
+        return await self._ledgers.transact(self._user, work)
+
+    async def undo(self, group: str) -> Reversal:
+        async def work(connection: Connection) -> Reversal:
+            # The lock first: what is read after it stands until the commit.
+            await self._ledgers.load(connection, self._user, [])
+            pairs = await connection.fetch(_CHAINS, self._user)
+            last = _chains(pairs).to_take_back(group)
+            kept = await self._kept(connection, "group_id = $2", last)
+            if not kept:
+                raise NotFound(f"there is no group {group}")
+            touched = list({each.op.entity for each in kept})
+            ledger = await self._ledgers.load(connection, self._user, touched)
+            origins = origins_of(await self._kept(connection, "entity = ANY($2) AND origin <> '{}'", touched))
+            author = self._author("redo" if _chains(pairs).kind(last) == "undo" else "undo")
+            plan, reversal = take_back(ledger, kept, origins, author, last)
+            await self._ledgers.save(connection, self._user, plan, author.now_ms)
+            return reversal
+
+        if read_id(group) is None:
+            raise NotFound(f"there is no group {group}")
+        return await self._ledgers.transact(self._user, work)
+
+    async def history(self, limit: int | None = None, task: str = "") -> Sequence[Group]:
+        async with self._ledgers.database.connection() as connection:
+            pairs = await connection.fetch(_CHAINS, self._user)
+            rows = await connection.fetch(_HISTORY, self._user, limit, task or None)
+        chains = _chains(pairs)
+        return [
+            Group(
+                str(row["group_id"]),
+                round(row["at"].timestamp() * 1000),
+                row["command"] or "",
+                chains.kind(str(row["group_id"])),
+                row["titles"],
+                chains.is_undone(str(row["group_id"])),
+                row["device"],
+            )
+            for row in rows
+        ]
+
+    def _author(self, command: str, group: str | None = None) -> Author:
+        now_ms = self._ledgers.clock()
+
+        def draw_id() -> str:
+            return uuid7(now_ms, os.urandom(10))
+
+        return Author(command, group or draw_id(), now_ms, draw_id, draw_mark)
+
+    async def _kept(self, connection: Connection, condition: str, value: object) -> builtins.list[Kept]:
+        """Rows of the log about tasks, oldest first."""
+        rows = await connection.fetch(
+            f"SELECT * FROM sync_ops WHERE user_id = $1 AND kind = 'task' AND {condition} ORDER BY seq",
+            self._user,
+            value,
+        )
+        return [read_op(row) for row in rows]
+
+
+def _chains(pairs: Sequence[Record]) -> Chains:
+    return Chains([(str(row["group_id"]), str(row["undoes"])) for row in pairs])
