@@ -42,8 +42,9 @@ format: .venv/installed-dev ## format the code, and fix what the linter can fix 
 bench: .venv/installed-dev ## measure the commands beside their rivals
 	@$(BIN)/python -m tests.benchmarks
 
-prove: .venv/installed-dev ## the long campaigns: many more examples, kills and writers
+prove: .venv/installed-prove ## the long campaigns: many more examples, kills and writers; and the server on PostgreSQL 16
 	@PAKAURA_PROVE=1 $(PYTEST) -n $(JOBS) -m ""
+	@PAKAURA_POSTGRES=16 $(PYTEST) -n $(JOBS) tests/server tests/contracts
 
 fuzz-sync: .venv/installed-dev ## ten thousand random histories of devices, a server and what can go wrong between them
 	@$(BIN)/python -m tests.sync.fuzz $(HISTORIES)
@@ -51,11 +52,12 @@ fuzz-sync: .venv/installed-dev ## ten thousand random histories of devices, a se
 lock: ## resolve the dependencies anew and pin them with their hashes
 	@$(require-python)
 	@$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip --disable-pip-version-check --quiet install uv
-	@for lock in dev build runtime server; do \
+	@for lock in dev build runtime server prove; do \
 		case $$lock in \
 			dev) what="pyproject.toml --extra server --group pyproject.toml:dev" ;; \
 			build) what="--group pyproject.toml:build --constraint requirements/dev.lock" ;; \
 			runtime) what="pyproject.toml --constraint requirements/dev.lock" ;; \
+			prove) what="--group pyproject.toml:prove" ;; \
 			server) what="pyproject.toml --extra server --constraint requirements/dev.lock" ;; \
 		esac; \
 		.lock-venv/bin/uv --quiet --no-config pip compile $$what --upgrade --universal --python-version 3.11 \
@@ -67,6 +69,10 @@ lock: ## resolve the dependencies anew and pin them with their hashes
 clean: ## remove what was made here, the .venv too
 	rm -rf .venv .lock-venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find pakaura_cli pakaura_server tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed-prove: .venv/installed-dev requirements/prove.lock
+	@$(PIP) --require-hashes --requirement requirements/prove.lock
+	@touch $@
 
 define require-python
 test -n "$(PYTHON)" || { echo "PakAura needs Python 3.11 or newer with venv (Debian: apt install python3-venv)." >&2; exit 1; }

@@ -26,6 +26,24 @@ _MOST_DETAILS = 20
 _LONGEST_FIELD = 100
 _log = logging.getLogger(__name__)
 
+_WORDS = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "dict_type": "must be a JSON object",
+    "greater_than_equal": "must be {ge} or more",
+    "int_parsing": "must be a whole number",
+    "json_invalid": "is not valid JSON",
+    "less_than_equal": "must be {le} or less",
+    "missing": "is missing",
+    "model_attributes_type": "must be a JSON object",
+    "string_too_long": "has more than {max_length} characters",
+    "string_too_short": "has fewer than {min_length} characters",
+    "string_type": "must be text",
+    "string_unicode": "is not valid Unicode text: it holds half a surrogate pair",
+    "uuid_parsing": "must be an id",
+}
+"""What pydantic says in the words of a programmer, for people who send requests."""
+
 _KINDS: tuple[tuple[type[e.PakauraError], int, str], ...] = (
     (e.BadValue, 400, "VALIDATION_ERROR"),
     (e.UsageError, 400, "VALIDATION_ERROR"),
@@ -69,8 +87,8 @@ def error_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An error answer in the shape of the contract; `details` are fields with their messages."""
-    wrong = [{"field": field, "message": text} for field, text in details]
-    body = {"error": {"code": code, "message": message, "details": wrong}}
+    wrong = [{"field": _sendable(field), "message": _sendable(text)} for field, text in details]
+    body = {"error": {"code": code, "message": _sendable(message), "details": wrong}}
     return JSONResponse(body, status, dict(headers or {}))
 
 
@@ -148,18 +166,25 @@ async def _of_framework(request: Request, error: Exception) -> Response:
 async def _of_validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     details = [_detail(problem) for problem in list(error.errors())[:_MOST_DETAILS]]
-    field, message = details[0]
-    first = f"{field}: {message}" if field else message
-    return error_response(400, "VALIDATION_ERROR", first, details)
+    return error_response(400, "VALIDATION_ERROR", details[0][1], details)
 
 
 def _detail(problem: Mapping[str, Any]) -> tuple[str, str]:
     """The field and the message; neither quotes a value that was sent."""
-    if problem["type"] == "json_invalid":
-        return "", "the body is not valid JSON"
     # The first part of a place is body, query, path or header.
-    field = ".".join(str(part) for part in problem["loc"][1:])
-    return field[:_LONGEST_FIELD].encode(errors="replace").decode(), problem["msg"].removeprefix("Value error, ")
+    field = ".".join(str(part) for part in problem["loc"][1:])[:_LONGEST_FIELD]
+    kind = problem["type"]
+    if kind == "json_invalid":
+        field = ""
+    subject = field or "the body"
+    if kind in _WORDS:
+        return field, f"{subject} {_WORDS[kind].format_map(problem.get('ctx', {}))}"
+    return field, f"{subject}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _sendable(text: str) -> str:
+    """The text without half a surrogate pair, which JSON can spell and UTF-8 cannot."""
+    return text.encode(errors="replace").decode()
 
 
 def _allowed(request: Request) -> dict[str, str]:
@@ -192,7 +217,7 @@ _MESSAGES = {400: "The body cannot be read", 404: "There is nothing at this path
 
 def _documented(status: int) -> dict[str, Any]:
     code = _CODES.get(status, "INTERNAL_ERROR")
-    details = [{"field": "title", "message": "Field required"}] if status == 400 else []
+    details = [{"field": "title", "message": "title is missing"}] if status == 400 else []
     example = {"error": {"code": code, "message": _phrase(status), "details": details}}
     documentation: dict[str, Any] = {
         "model": ErrorBody,

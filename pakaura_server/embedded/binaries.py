@@ -32,12 +32,11 @@ def find_binaries() -> Path:
     )
 
 
-def usable_binaries(account: Account, data_dir: Path) -> Path:
-    """The binaries, copied into `data_dir` where the account cannot reach the installed ones.
+def usable_binaries(account: Account, data_dir: Path, found: Path) -> Path:
+    """The binaries `found`, copied into `data_dir` where the account cannot reach them there.
 
     Run these as the account only: where the folder is the account's own, so are they.
     """
-    found = find_binaries()
     if os.geteuid() != 0 or _can_run(found, account):
         return found
     installation, package = found.parent, found.parents[1]

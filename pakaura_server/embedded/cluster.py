@@ -76,15 +76,18 @@ class FolderInUse(ServerError):
 class Cluster:
     """One PostgreSQL and its data in `data_dir`, which is created where it is missing.
 
-    `port` 0 takes a free one. `durable=False` is for tests: faster, and a crash of the machine loses data. Without
-    an event loop: `start` and `stop` block.
+    `port` 0 takes a free one. `durable=False` is for tests: faster, and a crash of the machine loses data. `binaries`
+    is the folder of another PostgreSQL than the installed wheel's. Without an event loop: `start` and `stop` block.
     """
 
-    def __init__(self, data_dir: Path, *, port: int = 0, durable: bool = True) -> None:
+    def __init__(
+        self, data_dir: Path, *, port: int = 0, durable: bool = True, binaries: Path | None = None
+    ) -> None:
         self.data_dir = Path(os.path.realpath(data_dir))
         self.port = port
         self._wanted_port = port
         self._durable = durable
+        self._binaries = binaries
         self._pgdata = self.data_dir / "postgresql"
         self._password_file = self.data_dir / "postgresql.password"
         self._log = self.data_dir / "postgresql.log"
@@ -123,7 +126,7 @@ class Cluster:
         try:
             self._own_folder()
             account = account_for(self._pgdata if self._pgdata.exists() else self.data_dir)
-            binaries = usable_binaries(account, self.data_dir)
+            binaries = usable_binaries(account, self.data_dir, self._binaries or find_binaries())
             alive_fd = self._outwait_orphan()
             try:
                 self._initialise(binaries, account, alive_fd)

@@ -37,6 +37,7 @@ class BodyLimits:
         body = await self._read(receive, headers)
         if body:
             _check_type(headers)
+            _check_encoding(body)
             _check_depth(body)
         await self._app(_plain(scope, len(body)), _replay(body, receive), send)
 
@@ -94,6 +95,12 @@ def _check_type(headers: Headers) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise BadValue("The body must be JSON", "send it with Content-Type: application/json")
+
+
+def _check_encoding(body: bytes) -> None:
+    """JSON is UTF-8 (RFC 8259, section 8.1). The parser would take UTF-16 too, in which no depth can be counted."""
+    if 0 in body:
+        raise BadValue("The body is not UTF-8 or holds a NUL character", "send it as UTF-8, and a NUL as \\u0000")
 
 
 def _check_depth(body: bytes) -> None:

@@ -79,7 +79,7 @@ def read_cursor(text: str) -> Cursor:
             raise ValueError
         return Cursor(_EPOCH + int(time) * _MICROSECOND, UUID(id))
     except (ValueError, OverflowError):
-        raise BadValue("cursor is none", "use the next_cursor of the page before", "cursor") from None
+        raise BadValue("cursor is none of ours", "use the next_cursor of the page before", "cursor") from None
 
 
 def _query(condition: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pakaura_server.core.ops import Outcome, TaskOps
     from pakaura_server.core.task import Task
 
+_TITLE_HINT = 'send it as {"title": "Buy milk"}'
 _MILLISECONDS = len("2026-11-27T09:00:00.000")
 
 
@@ -54,7 +55,7 @@ async def create(ops: TaskOps, body: dict[str, Any], now: Moment) -> tuple[Outco
     """
     fields = _read(body, ("id", *WRITABLE), now)
     if "title" not in fields:
-        raise BadValue("title is missing", 'send it as {"title": "Buy milk"}', "title")
+        raise BadValue("title is missing", _TITLE_HINT, "title")
     id = fields.pop("id", None) or uuid7(now.ms, os.urandom(10))
     (outcome,) = await ops.apply([changes.create(id, *to_values(fields, now.ms))], command="add")
     if outcome.task.deleted:
@@ -88,6 +89,9 @@ def _read(body: dict[str, Any], known: Collection[str], now: Moment) -> dict[str
     strange = [name for name in body if name not in known and name not in READ_ONLY]
     if strange:
         raise BadValue(f"{strange[0][:50]!r} is no field of a task", f"there is {', '.join(known)}", strange[0][:50])
+    title = body.get("title")
+    if isinstance(title, str) and not title.strip():
+        raise BadValue("title is empty", _TITLE_HINT, "title")
     if "recurrence_mode" in body and "recurrence" not in body:
         raise BadValue("recurrence_mode is of no use alone", "send recurrence with it", "recurrence_mode")
     for name in ("due", "wait"):

