@@ -39,7 +39,7 @@ format: .venv/installed-dev ## format the code, and fix what the linter can fix 
 	@$(BIN)/python -m ruff check --fix-only .
 	@$(BIN)/python -m ruff format .
 
-bench: .venv/installed-dev ## measure the commands beside their rivals
+bench: .venv/installed-dev ## measure the commands beside their rivals, and the server beside a bare one
 	@$(BIN)/python -m tests.benchmarks
 
 prove: .venv/installed-prove ## the long campaigns: many more examples, kills and writers; and the server on PostgreSQL 16

@@ -23,6 +23,7 @@ from pakaura_server.middleware.requests import HEADER, RequestLog
 from pakaura_server.passwords import Passwords
 from pakaura_server.ratelimit import RateLimits
 from pakaura_server.security import COOKIE, READS, Clock, Security
+from pakaura_server.sync import endpoints as sync
 from pakaura_server.tasks import endpoints as tasks
 from pakaura_server.tokens import Tokens
 
@@ -72,7 +73,7 @@ def create_app(
     app.state.is_migrated = is_migrated
     app.state.ledgers = Ledgers(db, lambda: int(clock().timestamp() * 1000))
     errors.install(app)
-    for router in (accounts.router, tasks.router, health.router):
+    for router in (accounts.router, tasks.router, sync.router, health.router):
         app.include_router(router)
     _describe(app)
     return app

@@ -26,6 +26,7 @@ _LOST = (
     OSError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection says that was lost between its acquisition and its use
     asyncpg.exceptions.OperatorInterventionError,
     asyncpg.exceptions.InsufficientResourcesError,
     asyncpg.exceptions.LockNotAvailableError,
@@ -63,6 +64,8 @@ class Database:
                     "timezone": "UTC",
                     "lock_timeout": str(LOCK_TIMEOUT_MS),
                     "jit": "off",
+                    # A plan made for every call costs more than the statements themselves, which go by their keys.
+                    "plan_cache_mode": "force_generic_plan",
                 },
             )
         except _LOST as error:

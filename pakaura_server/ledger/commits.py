@@ -5,6 +5,7 @@ Waiting for the disk is most of a small write. Alone, a write has a commit of it
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pakaura_server.core.errors import PakauraError, Unavailable
@@ -26,9 +27,10 @@ _MOST = 16
 class SharedCommits:
     """Commits of many users' works; only those of one user share one."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, patience_s: float = LOCK_TIMEOUT_MS / 1000) -> None:
+        """`patience_s` is how many seconds a work waits to be begun."""
         self._database = database
-        self._locks = UserLocks(LOCK_TIMEOUT_MS / 1000)
+        self._locks = UserLocks(patience_s)
         self._queues: dict[str, list[_Job]] = {}
 
     def __len__(self) -> int:
@@ -38,17 +40,22 @@ class SharedCommits:
     async def run(self, user: str, work: Callable[[Connection], Awaitable[T]]) -> T:
         """What `work` returns, once it is durable; what it raises, where the others are not to suffer from it.
 
-        A PakauraError of a work says that it has written nothing. Raises Unavailable.
+        A PakauraError of a work says that it has written nothing. Raises Unavailable, also where its turn did not come.
         """
         job = _Job(work)
         queue = self._queues.setdefault(user, [])
         queue.append(job)
         try:
             async with self._locks.turn(user):
-                if not job.is_over:
+                if not job.over.is_set():
                     batch = queue[:_MOST]
                     del queue[:_MOST]
                     await self._carry_out(batch)
+        except Unavailable:
+            if job in queue:
+                raise
+            # Somebody took it along, so only the end tells whether it is written.
+            await job.over.wait()
         finally:
             if job in queue:
                 queue.remove(job)
@@ -73,17 +80,17 @@ class SharedCommits:
                     await self._carry_out([job])
         finally:
             for job in batch:
-                job.is_over = True
+                job.over.set()
 
 
 class _Job:
     """A work, and what came of it."""
 
-    __slots__ = ("error", "is_over", "result", "work")
+    __slots__ = ("error", "over", "result", "work")
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.is_over = False
+        self.over = asyncio.Event()
         self.result: Any = None
         self.error: Exception | None = None
 

@@ -34,11 +34,11 @@ T = TypeVar("T")
 
 
 class Push(NamedTuple):
-    """A batch from `device`. `told` are the cursors, and `epoch` the lineage, that the device has from this server."""
+    """A batch from `device`. `told` are the cursors and `epoch` the lineage that this server told it, if any."""
 
     device: str
     ops: Sequence[Op | Refused]
-    epoch: str
+    epoch: str | None
     told: Sequence[Cursor]
 
 
@@ -119,7 +119,7 @@ class Ledgers:
             [mark for _, mark in push.told],
         )
         epoch, head = str(row["epoch"]), (row["seq"], row["mark"] or 0)
-        if epoch != push.epoch or not row["shared"]:
+        if push.epoch not in (None, epoch) or not row["shared"]:
             return Pushed(epoch, head, None)
         now_ms = self.clock()
         ledger = _ledger(row, row["tasks"], row["conflicts"], known=row["known"])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pakaura_server.core import registers as r
 from pakaura_server.core.apply import Entity, Kept
 from pakaura_server.core.conflicts import SETTLED, SUBJECT
-from pakaura_server.core.digest import row_hash
+from pakaura_server.core.digest import bucket, row_hash
 from pakaura_server.core.filters.spans import instant
 from pakaura_server.core.fold import fold
 from pakaura_server.core.from_registers import to_task
@@ -38,6 +38,7 @@ def entity_row(entity: Entity) -> dict[str, Any]:
         "seq": entity.seq,
         "mark": entity.mark,
         "row_hash": row_hash(entity.kind, entity.id, entity.registers),
+        "bucket": bucket(entity.id),
     }
 
 

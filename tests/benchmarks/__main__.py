@@ -17,33 +17,60 @@ from tests.benchmarks.pakaura import Installation, Pakaura, WithAccount, WithCon
 from tests.benchmarks.program import Program
 from tests.benchmarks.rivals import available
 from tests.benchmarks.rounds import WARM_UPS, Results, Rounds
+from tests.benchmarks.server import page as server_page
+from tests.benchmarks.server import promise, rounds
 
 CHECKOUT = Path(__file__).parents[2]
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
+SERVER_PAGE = CHECKOUT / "docs" / "benchmarks-server.md"
 SIZES = (0, 1_000, 10_000, 100_000, 1_000_000)
-PARTS = ("commands", "instructions", "writers", "bulk")
+COMMAND_PARTS = ("commands", "instructions", "writers", "bulk")
+"""What is measured of the command line, for one page."""
+SERVER = "server"
+PARTS = (*COMMAND_PARTS, SERVER)
 _STARTED = time.monotonic()
 
 
 def main() -> int:
     options = _read_options()
+    checked = []
     try:
-        with tempfile.TemporaryDirectory(prefix="pakaura-bench-") as folder:
-            outcome = _measure(options, Path(folder))
+        if set(options.only) & set(COMMAND_PARTS):
+            with tempfile.TemporaryDirectory(prefix="pakaura-bench-") as folder:
+                outcome = _measure(options, Path(folder))
+            targets_of_commands = targets.check(outcome)
+            _publish(report.write(outcome, targets_of_commands, options.runs), options.output)
+            checked += targets_of_commands
+        if SERVER in options.only:
+            with tempfile.TemporaryDirectory(prefix="pakaura-bench-") as folder:
+                page, targets_of_server = _measure_server(options, Path(folder))
+            _publish(page, options.server_output)
+            checked += targets_of_server
     except BenchmarkFailed as failure:
         print(f"The benchmark could not be run: {failure}", file=sys.stderr)
         return 1
-    checked = targets.check(outcome)
-    page = report.write(outcome, checked, options.runs)
-    if options.output is None:
-        print(page)
-    else:
-        options.output.write_text(page)
-        say(f"written: {options.output.name}")
     missed = [each for each in checked if each.met is False]
     for each in missed:
         print(f"missed: {each.sentence}: {each.seen}", file=sys.stderr)
     return 1 if missed and options.strict else 0
+
+
+def _publish(page: str, output: Path | None) -> None:
+    if output is None:
+        print(page)
+    else:
+        output.write_text(page)
+        say(f"written: {output.name}")
+
+
+def _measure_server(options: argparse.Namespace, folder: Path) -> tuple[str, list[targets.Target]]:
+    os.chdir(folder)
+    facts = machine.facts(Installation(Path(sys.executable).parent), folder)
+    facts["File system of the data"] = facts.pop("File system of the stores")
+    del facts["SQLite"]
+    results = rounds.measure(folder, rounds.QUICK if options.quick else rounds.FULL, say)
+    checked = promise.check(results)
+    return server_page.write(results, checked, facts), checked
 
 
 def _measure(options: argparse.Namespace, folder: Path) -> Outcome:
@@ -96,13 +123,22 @@ def _read_options() -> argparse.Namespace:
     )
     parser.add_argument("--bin", type=_absolute, help="measure the pakaura and python in this folder, install nothing")
     parser.add_argument(
-        "--output", type=Path, help="the page to write (docs/benchmarks.md after a full run, else stdout)"
+        "--output",
+        type=_absolute,
+        help="the page to write (docs/benchmarks.md after a full run, else stdout)",
+    )
+    parser.add_argument(
+        "--server-output",
+        type=_absolute,
+        help="the page about the server (docs/benchmarks-server.md unless --quick, else stdout)",
     )
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     options = parser.parse_args()
     whole = not (options.quick or options.sizes or options.runs or options.bin) and options.only == PARTS
     if whole and options.output is None:
         options.output = PAGE
+    if not options.quick and options.server_output is None:
+        options.server_output = SERVER_PAGE
     options.sizes = sorted(options.sizes or (SIZES[:2] if options.quick else SIZES))
     options.runs = options.runs or (3 if options.quick else 21)
     if not 1 <= options.runs <= data.MOST_TURNS - WARM_UPS:

@@ -19,6 +19,7 @@ after {WARM_UPS} warm-ups. All have the same tasks; the last tenth of them is co
 {TOO_SLOW:.0f} s (those figures are of one run). "Middle half" tells how quiet the machine was: a ratio that is
 nearer to its target than that is wide proves little.
 todo.txt-cli has no limit for a list, no `done` by title and no undo.
+The server has [a page of its own](benchmarks-server.md).
 """
 
 
@@ -28,7 +29,7 @@ def write(outcome: Outcome, targets: Sequence[Target], runs: int) -> str:
     parts = [_INTRODUCTION, _machine(outcome, runs)]
     if results.sizes:
         parts += ["## Commands\n", *(_command(results, command) for command in COMMANDS), _floors(results)]
-    parts += [_writers(outcome), _targets(targets)]
+    parts += [_writers(outcome), verdicts(targets)]
     return "\n".join(part for part in parts if part)
 
 
@@ -39,14 +40,14 @@ def _machine(outcome: Outcome, runs: int) -> str:
     if smallest:
         rows.append(("Size 0", f"holds the {smallest} tasks that the rounds use up"))
     notes = "".join(f"\n{note}\n" for note in outcome.notes)
-    return "## Measured on\n\n" + _table(("", ""), rows) + notes
+    return "## Measured on\n\n" + table(("", ""), rows) + notes
 
 
 def _command(results: Results, command: str) -> str:
     names = [name for name in results.programs if any(results.runs(name, command, size) for size in results.sizes)]
     rows = [[name, *(_cell(results, name, command, size) for size in results.sizes)] for name in names]
     title = COMMANDS[command]
-    return f"### `{title}`\n\n" + _table(("ms", *map(_count, results.sizes)), rows)
+    return f"### `{title}`\n\n" + table(("ms", *map(count, results.sizes)), rows)
 
 
 def _cell(results: Results, name: str, command: str, size: int) -> str:
@@ -54,23 +55,23 @@ def _cell(results: Results, name: str, command: str, size: int) -> str:
     if own is None:
         return "–"
     if name.startswith(Pakaura.name):
-        return f"{_ms(own)} ({own / results.floor(size):.2f} × floor)"
+        return f"{ms(own)} ({own / results.floor(size):.2f} × floor)"
     ours = results.median(Pakaura.name, command, size)
     mark = " †" if results.stopped.get(name) == size else ""
-    return _ms(own) + (f" ({own / ours:.1f} × pakaura)" if ours else "") + mark
+    return ms(own) + (f" ({own / ours:.1f} × pakaura)" if ours else "") + mark
 
 
 def _floors(results: Results) -> str:
     rows = [
         [
             f"`{name}`" + (" (the floor)" if position == 0 else ""),
-            *(_ms(results.floor(size, name)) for size in results.sizes),
+            *(ms(results.floor(size, name)) for size in results.sizes),
         ]
         for position, name in enumerate(results.floors)
     ]
     spreads = [results.floor_spread(size) for size in results.sizes]
-    rows.insert(1, ["the middle half of the floor's runs", *(f"{_ms(low)}–{_ms(high)}" for low, high in spreads)])
-    page = "### The bare interpreter in the same rounds\n\n" + _table(("ms", *map(_count, results.sizes)), rows)
+    rows.insert(1, ["the middle half of the floor's runs", *(f"{ms(low)}–{ms(high)}" for low, high in spreads)])
+    page = "### The bare interpreter in the same rounds\n\n" + table(("ms", *map(count, results.sizes)), rows)
     if results.stopped:
         page += "\n† left here.\n"
     return page
@@ -89,43 +90,44 @@ def _writers(outcome: Outcome) -> str:
         rows = [
             [
                 crowd.how,
-                _count(len(crowd.seconds)),
-                _ms(crowd.p50),
-                _ms(crowd.p99),
-                _ms(max(crowd.seconds)),
+                count(len(crowd.seconds)),
+                ms(crowd.p50),
+                ms(crowd.p99),
+                ms(max(crowd.seconds)),
                 crowd.failures,
                 crowd.lost,
             ]
             for crowd in outcome.crowds
         ]
         head = ("32 writers at once", "adds", "p50 ms", "p99 ms", "worst ms", "failed", "lost")
-        page += "## Many writers\n\n" + _table(head, rows) + "\n"
+        page += "## Many writers\n\n" + table(head, rows) + "\n"
         page += "".join(f"A failed one said: `{crowd.complaint}`\n\n" for crowd in outcome.crowds if crowd.failures)
     if outcome.bulk:
         bulk = outcome.bulk
         page += (
-            f"`add -` of {_count(bulk.lines)} lines: {bulk.seconds:.1f} s, {bulk.peak_bytes / 1e6:.0f} MB at most, "
-            f"{bulk.lost} lost. Another writer added {_count(bulk.others)} tasks meanwhile; "
-            f"the slowest took {_ms(bulk.others_worst)} ms, {bulk.others_failed} failed.\n"
+            f"`add -` of {count(bulk.lines)} lines: {bulk.seconds:.1f} s, {bulk.peak_bytes / 1e6:.0f} MB at most, "
+            f"{bulk.lost} lost. Another writer added {count(bulk.others)} tasks meanwhile; "
+            f"the slowest took {ms(bulk.others_worst)} ms, {bulk.others_failed} failed.\n"
         )
     return page
 
 
-def _targets(targets: Sequence[Target]) -> str:
+def verdicts(targets: Sequence[Target]) -> str:
+    """The section about the targets."""
     words = {True: "met", False: "**missed**", None: "–"}
-    return "## Targets\n\n" + _table(
+    return "## Targets\n\n" + table(
         ("Target", "", "Seen"), [(each.sentence, words[each.met], each.seen) for each in targets]
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join("| " + " | ".join(map(str, line)) + " |\n" for line in lines)
 
 
-def _ms(seconds: float) -> str:
+def ms(seconds: float) -> str:
     return f"{seconds * 1000:.1f}" if seconds < 1 else f"{seconds * 1000:,.0f}".replace(",", " ")
 
 
-def _count(number: int) -> str:
+def count(number: int) -> str:
     return f"{number:,}".replace(",", " ")

@@ -37,11 +37,11 @@ INSERT INTO auth_sessions (user_id, id, client, expires_at) SELECT id, gen_rando
 INSERT INTO invitations (code_hash, expires_at) VALUES ('\\x00ff5c4e', now());
 INSERT INTO sync_state SELECT id, gen_random_uuid(), 7, 1795478400000, 3, 0 FROM users;
 INSERT INTO tasks (user_id, id, title, title_fold, notes, priority_rank, tags, depends_on, created_at, updated_at,
-    registers, seq, mark, row_hash)
+    registers, seq, mark, row_hash, bucket)
   SELECT id, gen_random_uuid(), $1, $1, e'one\\r\\n\\ttwo', 3, ARRAY['a', 'b'], ARRAY[id], now(), now(),
-    jsonb_build_object('title', jsonb_build_array('0', $1)), 7, 9223372036854775807, -5 FROM users;
-INSERT INTO conflicts (user_id, id, registers, seq, mark, row_hash)
-  SELECT id, gen_random_uuid(), '{}', 1, 1, 1 FROM users;
+    jsonb_build_object('title', jsonb_build_array('0', $1)), 7, 9223372036854775807, -5, 255 FROM users;
+INSERT INTO conflicts (user_id, id, registers, seq, mark, row_hash, bucket)
+  SELECT id, gen_random_uuid(), '{}', 1, 1, 1, 1 FROM users;
 INSERT INTO sync_ops (user_id, op_id, seq, mark, device, kind, entity, type, body, base, origin, lost, at)
   SELECT id, gen_random_uuid(), 7, 1, 'd', 'task', id, 'set', '{}', '{}', '{}', '{}', now() FROM users;
 INSERT INTO conversations (user_id, id) SELECT id, id FROM users;

@@ -99,6 +99,7 @@ async def test_an_unknown_path_is_404_and_an_unknown_method_405(web: WebApp) -> 
         b'"text"',
         b"1" * 5000,
         b'{"email": NaN}',
+        b'{"\\ud800": "half a surrogate pair"}',
     ],
 )
 def test_a_body_that_is_no_json_object_is_400(content: bytes, shared_url: str) -> None:
@@ -117,8 +118,36 @@ async def test_a_validation_names_the_fields_and_quotes_no_value(web: WebApp) ->
     answer = await web.client().post(f"{AUTH}/register", json=body)
     error = answer.json()["error"]
     assert [detail["field"] for detail in error["details"]] == ["email", "password"]
-    assert error["message"].startswith("email: ")
+    assert error["message"] == "email must be text"
     assert SECRET_TEXT not in answer.text
+
+
+@served()
+async def test_a_message_that_quotes_half_a_surrogate_pair_is_sent_all_the_same(web: WebApp) -> None:
+    answer = await answer_to(web, e.BadValue("\ud800 is no name", field="\udfff"))
+    assert answer.json()["error"]["message"] == "? is no name"
+    assert answer.json()["error"]["details"] == [{"field": "?", "message": "? is no name"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the body is missing"),
+        (b"[]", "the body must be a JSON object"),
+        (b"{", "the body is not valid JSON"),
+        (b'{"password": "correct horse"}', "email is missing"),
+        (b'{"email": 1, "password": "correct horse"}', "email must be text"),
+        (b'{"email": "a@b.org", "password": "short"}', "password has fewer than 8 characters"),
+        (b'{"email": "\\ud800", "password": "correct horse"}', "email is not valid Unicode text: "),
+    ],
+)
+def test_what_is_wrong_is_told_in_plain_words(content: bytes, message: str, shared_url: str) -> None:
+    @served()
+    async def check(web: WebApp) -> None:
+        answer = await web.client().post(f"{AUTH}/register", content=content, headers=JSON)
+        assert answer.json()["error"]["message"].startswith(message)
+
+    check(shared_url)
 
 
 @served()

@@ -41,8 +41,8 @@ WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
 """
 A_TASK = """
 INSERT INTO tasks
-  (user_id, id, title, title_fold, priority_rank, created_at, updated_at, registers, seq, mark, row_hash)
-VALUES ($1, gen_random_uuid(), 'Buy milk', 'buy milk', 3, now(), now(), '{}', 1, 1, 1)
+  (user_id, id, title, title_fold, priority_rank, created_at, updated_at, registers, seq, mark, row_hash, bucket)
+VALUES ($1, gen_random_uuid(), 'Buy milk', 'buy milk', 3, now(), now(), '{}', 1, 1, 1, 1)
 """
 
 

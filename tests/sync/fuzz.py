@@ -28,17 +28,22 @@ NONE = Mutant()
 
 def history(seed: int, mutant: Mutant = NONE, steps: int = STEPS) -> str | None:
     """Run one history; the invariant that it broke, or None."""
+    try:
+        play(seed, mutant, steps).settle_down()
+    except Broken as broken:
+        return str(broken)
+    return None
+
+
+def play(seed: int, mutant: Mutant = NONE, steps: int = STEPS) -> World:
+    """The world after so many steps, with all its faults."""
     random = Random(seed)
     world = World(random, mutant.server, mutant.device)
     if random.random() < 0.5:
         world.new_device(bound=random.random() < 0.5)
-    try:
-        for _ in range(steps):
-            step(world, random)
-        world.settle_down()
-    except Broken as broken:
-        return str(broken)
-    return None
+    for _ in range(steps):
+        step(world, random)
+    return world
 
 
 def step(world: World, random: Random) -> None:

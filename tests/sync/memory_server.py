@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from pakaura_cli.client.sync.remote import ResyncNeeded
 from pakaura_server.core import stamps
 from pakaura_server.core.apply import SERVER_DEVICE, Entity, Kept, Ledger, Plan, blank, plan
+from pakaura_server.core.errors import ResyncNeeded
 from pakaura_server.core.merge import merge
 from pakaura_server.core.op import SET, Op, Refused, from_json
 from pakaura_server.core.wire import cursor_from_json, cursor_to_json, row_to_json

@@ -13,9 +13,9 @@ from pakaura_cli.client.store.merging import Merger
 from pakaura_cli.client.store.writer import Writer
 from pakaura_cli.client.sync import pages
 from pakaura_cli.client.sync.cycle import Cycle
-from pakaura_cli.client.sync.remote import ResyncNeeded
 from pakaura_cli.client.sync.state import SyncState
 from pakaura_server.core import stamps
+from pakaura_server.core.errors import ResyncNeeded
 from pakaura_server.core.merge import merge
 from pakaura_server.core.registers import PURGED
 from pakaura_server.core.when import Moment
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 class Mutant:
     """What stands in the place of the server and the devices."""
 
-    server: type[MemoryServer] = MemoryServer
+    server: type[Any] = MemoryServer
     device: type[Device] = Device
 
 

@@ -7,10 +7,9 @@ import json
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from pakaura_cli.client.sync.remote import ResyncNeeded
 from pakaura_server.core import registers as r
 from pakaura_server.core.canonical import canonical
-from pakaura_server.core.errors import Unavailable
+from pakaura_server.core.errors import ResyncNeeded, Unavailable
 from pakaura_server.core.ids import uuid5
 from pakaura_server.core.merge import key
 from pakaura_server.core.op import SET, from_json
@@ -63,14 +62,12 @@ class Network:
 class World:
     """`random` decides what the network loses and the order of nothing else. `check` says what must hold."""
 
-    def __init__(
-        self, random: Random, server: type[MemoryServer] = MemoryServer, device: type[Device] = Device
-    ) -> None:
+    def __init__(self, random: Random, server: type[Any] = MemoryServer, device: type[Device] = Device) -> None:
         self.random = random
         self.ms = START_MS
         self.server_skew = 0
         self.make_device = device
-        self.server = server(lambda: self.ms + self.server_skew, random.randrange)
+        self.server: Any = server(lambda: self.ms + self.server_skew, random.randrange)
         self.network = Network(self)
         self.devices: list[Device] = []
         self.faults = True

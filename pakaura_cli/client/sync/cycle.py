@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pakaura_cli.client.store.merging import Merger
 from pakaura_cli.client.sync import outbox, pages
-from pakaura_cli.client.sync.remote import ResyncNeeded
 from pakaura_cli.client.sync.state import SyncState, note_clock
+from pakaura_server.core.errors import ResyncNeeded
 from pakaura_server.core.wire import MAX_OPS, MAX_ROWS
 
 TYPE_CHECKING = False

@@ -243,7 +243,8 @@ def _now(name: str) -> sa.Column[Any]:
 def _merged() -> list[sa.Column[Any]]:
     """The columns of a row that is merged and synced."""
     registers: sa.Column[Any] = sa.Column("registers", postgresql.JSONB(), nullable=False)
-    return [registers, _big("seq"), _big("mark"), _big("row_hash")]
+    bucket = sa.Column("bucket", sa.SmallInteger, nullable=False)
+    return [registers, _big("seq"), _big("mark"), _big("row_hash"), bucket]
 
 
 def _owner(table: str) -> sa.ForeignKeyConstraint:

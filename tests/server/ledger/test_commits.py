@@ -10,6 +10,7 @@ import pytest
 from pakaura_server.core import registers as r
 from pakaura_server.core.changes import create, delete
 from pakaura_server.core.errors import NotFound
+from pakaura_server.ledger.commits import SharedCommits
 from pakaura_server.ledger.task_ops import LedgerOps
 from tests.server.ledger.test_order import new_id, until_somebody_waits
 from tests.support.schema import add_user
@@ -79,6 +80,36 @@ def test_one_that_breaks_the_transaction_fails_alone(loop: asyncio.Runner, repli
         assert [each[0].status for each in (said[0], said[1], said[3])] == ["created"] * 3
         assert isinstance(said[2], Exception)
         assert len(await ops.history()) == 4
+
+    loop.run(check())
+
+
+def test_who_is_told_to_try_again_has_written_nothing(loop: asyncio.Runner, replicas: list[Ledgers]) -> None:
+    patience_s = 0.5
+    gate, end = asyncio.Event(), asyncio.Event()
+
+    async def first(connection: Connection) -> None:
+        await gate.wait()
+
+    async def second(connection: Connection) -> None:
+        await end.wait()
+
+    async def third(connection: Connection) -> str:
+        return "written"
+
+    async def check() -> None:
+        commits = SharedCommits(replicas[0].database, patience_s)
+        asked = []
+        for work in (first, second, third):
+            asked.append(asyncio.ensure_future(commits.run("a user", work)))
+            await asyncio.sleep(0)
+        gate.set()
+        await asked[0]
+        # The second takes the third along, whose own patience ends before the commit of both.
+        await asyncio.sleep(patience_s + 0.1)
+        end.set()
+        assert await asyncio.gather(*asked) == [None, None, "written"]
+        assert len(commits) == 0
 
     loop.run(check())
 

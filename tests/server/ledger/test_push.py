@@ -172,6 +172,15 @@ def test_a_purge_blanks_all_that_was_said_of_the_task(device: Device) -> None:
     assert (device.row("conflicts")["task"], device.row("conflicts")["register_name"]) == (None, None)
 
 
+def test_a_group_of_what_was_purged_can_be_read_and_leaves_nothing_to_undo(device: Device) -> None:
+    op = new_task()
+    op.group = str(uuid.uuid4())
+    device.push(op, changed(op, NEWER, OLD, purged=True))
+    ops = LedgerOps(device.ledgers, device.user)
+    assert [group.titles for group in device.loop.run(ops.history())] == [[]]
+    assert device.loop.run(ops.undo(op.group)).changed == []
+
+
 def test_a_device_of_another_past_is_told_so_and_nothing_is_applied(device: Device) -> None:
     first = device.push(new_task())
     assert device.push(new_task(), told=[first.head, (0, 0)]).results is not None

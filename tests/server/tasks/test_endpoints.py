@@ -331,8 +331,8 @@ class TestLists:
 
 _MANY = """
 INSERT INTO tasks
-  (user_id, id, title, title_fold, priority_rank, created_at, updated_at, registers, seq, mark, row_hash)
-SELECT $1, gen_random_uuid(), n, n, 3, timestamptz '2026-11-24' - n * interval '1 ms', now(), '{}', n, 1, 1
+  (user_id, id, title, title_fold, priority_rank, created_at, updated_at, registers, seq, mark, row_hash, bucket)
+SELECT $1, gen_random_uuid(), n, n, 3, timestamptz '2026-11-24' - n * interval '1 ms', now(), '{}', n, 1, 1, 1
 FROM generate_series(0, $2::int - 1) AS n
 """
 

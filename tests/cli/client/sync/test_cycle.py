@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from pakaura_cli.client.sync.cycle import MAX_RESYNCS, Cycle
-from pakaura_cli.client.sync.remote import ResyncNeeded
 from pakaura_cli.client.sync.state import SyncState, bind
 from pakaura_server.core import registers as r
-from pakaura_server.core.errors import Unavailable
+from pakaura_server.core.errors import ResyncNeeded, Unavailable
 from tests.support.local import Local
 from tests.sync.memory_server import MemoryServer
 

@@ -1,0 +1,1 @@
+"""How much one server process answers, and how soon."""
