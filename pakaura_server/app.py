@@ -24,6 +24,8 @@ from pakaura_server.passwords import Passwords
 from pakaura_server.ratelimit import RateLimits
 from pakaura_server.security import COOKIE, READS, Clock, Security
 from pakaura_server.sync import endpoints as sync
+from pakaura_server.sync import events
+from pakaura_server.sync.notices import Notices
 from pakaura_server.tasks import endpoints as tasks
 from pakaura_server.tokens import Tokens
 
@@ -71,9 +73,10 @@ def create_app(
     app.state.passwords = passwords or Passwords(settings.bcrypt_cost)
     app.state.security = Security(db, tokens, settings.frontend_url, clock)
     app.state.is_migrated = is_migrated
-    app.state.ledgers = Ledgers(db, lambda: int(clock().timestamp() * 1000))
+    app.state.notices = Notices(db, _listen_url(settings, db))
+    app.state.ledgers = Ledgers(db, lambda: int(clock().timestamp() * 1000), app.state.notices.announce)
     errors.install(app)
-    for router in (accounts.router, tasks.router, sync.router, health.router):
+    for router in (accounts.router, tasks.router, sync.router, events.router, health.router):
         app.include_router(router)
     _describe(app)
     return app
@@ -82,11 +85,19 @@ def create_app(
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.db.open()
+    app.state.notices.start()
     try:
         yield
     finally:
+        await app.state.notices.stop()
         await app.state.limits.close()
         await app.state.db.close()
+
+
+def _listen_url(settings: Settings, db: Database) -> str:
+    """Past a pooler, which would give each statement another connection."""
+    url = settings.database_listen_url
+    return db.url if url is None else url.get_secret_value()
 
 
 def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:

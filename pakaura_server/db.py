@@ -45,7 +45,7 @@ class Database:
 
     def __init__(self, url: str, size: int = 10) -> None:
         """`url` is `postgresql://…` or `postgresql+asyncpg://…`; `size` is the most connections held."""
-        self._url = plain_url(url)
+        self.url = plain_url(url)
         self._size = size
         self._pool: asyncpg.Pool[Record] | None = None
 
@@ -53,7 +53,7 @@ class Database:
         """Raises Unavailable."""
         try:
             self._pool = await asyncpg.create_pool(
-                self._url,
+                self.url,
                 min_size=1,
                 max_size=self._size,
                 init=_prepare,

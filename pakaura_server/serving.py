@@ -76,9 +76,9 @@ class WebServer:
     """The application on a listening socket, in a thread of its own, for as long as the context lasts."""
 
     def __init__(self, settings: Settings, url: str, listener: socket.socket) -> None:
-        app = create_app(settings, Database(url, settings.database_pool_size), is_migrated=migrate.is_migrated)
+        self._app = create_app(settings, Database(url, settings.database_pool_size), is_migrated=migrate.is_migrated)
         config = uvicorn.Config(
-            app,
+            self._app,
             access_log=False,
             lifespan="on",
             log_config=None,
@@ -117,6 +117,8 @@ class WebServer:
     def stop(self, *, at_once: bool = False) -> None:
         """Ask for the end: of new requests now, of those in flight when they are answered, or `at_once`."""
         self.stopping = True
+        # A stream is a request that would never be finished.
+        self._app.state.notices.close_streams()
         self._server.should_exit = True
         self._server.force_exit = self._server.force_exit or at_once
 

@@ -51,11 +51,18 @@ class Pushed(NamedTuple):
 
 
 class Ledgers:
-    """The ledgers of all users in one database. `clock` gives the time in UTC milliseconds."""
+    """The ledgers of all users in one database.
 
-    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+    `clock` gives the time in UTC milliseconds. `announce` is told, after a commit, whose ledger has which newest seq.
+    """
+
+    def __init__(
+        self, database: Database, clock: Callable[[], int], announce: Callable[[str, int], None] | None = None
+    ) -> None:
         self.database = database
         self.clock = clock
+        self._announce = announce
+        self._written: dict[str, int] = {}
         self._commits = SharedCommits(database)
         self._running: set[asyncio.Task[Any]] = set()
 
@@ -76,7 +83,7 @@ class Ledgers:
         `work` raises a PakauraError only before it has written. It runs to its end also where the caller is cancelled:
         a client that leaves cuts no commit in half. Raises Unavailable.
         """
-        task = asyncio.ensure_future(self._commits.run(user, work))
+        task = asyncio.ensure_future(self._run(user, work))
         self._running.add(task)
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
@@ -90,6 +97,7 @@ class Ledgers:
         """Write the plan; `load` has locked its ledger in the same transaction."""
         if not plan.kept:
             return
+        self._written[user] = plan.seq
         rows: dict[str, list[Any]] = {TASK: [], CONFLICT: []}
         for entity in plan.changed.values():
             rows[entity.kind].append(entity_row(entity))
@@ -140,6 +148,15 @@ class Ledgers:
         if row is None:
             raise SignInNeeded("this account does not exist any more")
         return row
+
+    async def _run(self, user: str, work: Callable[[Connection], Awaitable[T]]) -> T:
+        try:
+            return await self._commits.run(user, work)
+        finally:
+            # Also after a failure, for a commit may have been shared: a notice too many costs one question.
+            seq = self._written.pop(user, None)
+            if seq is not None and self._announce is not None:
+                self._announce(user, seq)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)

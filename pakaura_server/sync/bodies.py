@@ -53,11 +53,17 @@ class PushRequest(Lineage):
 
 
 class PullRequest(Lineage):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"epoch": _EPOCH, "cursor": _CURSOR, "witness": _CURSOR, "device": "k3f9a2c1"}]}
+    )
+
     limit: int = Field(MAX_ROWS, ge=1, le=MAX_ROWS, description="Rows of a page.")
 
 
 class DigestRequest(BaseModel):
-    kind: str = Field(examples=["task"])
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "task"}]})
+
+    kind: str
 
 
 class PushResponse(BaseModel):

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from pakaura_server.core.record import FIELDS
 from pakaura_server.core.record_schema import SCHEMA
+from pakaura_server.core.task import PRIORITIES
 
 SHOWN = tuple([name for name in FIELDS if name not in ("schema", "number", "short_id", "deleted")])
 """The fields of a task in JSON: the record without what is a store's own, and never a deleted one."""
@@ -19,6 +20,8 @@ READ_ONLY = frozenset(("id", "created_at", "updated_at", "user_id"))
 """What an old task is not changed in: sent back with the rest of a task, it is passed over."""
 WRITABLE = tuple([name for name in SHOWN if name not in READ_ONLY])
 
+WHEN_FORMAT, ZONE_FORMAT = "pakaura-date", "iana-time-zone"
+"""Formats by names of our own, as no pattern describes them: dates as people write them, and zones."""
 _PROPERTIES: dict[str, Any] = SCHEMA["properties"]
 _DATE_HINT = " Words such as `fri 9am` are read in the zone `tz`."
 _EXAMPLE: dict[str, Any] = {
@@ -87,7 +90,14 @@ class MessageResponse(BaseModel):
 def _schema(names: tuple[str, ...], **more: Any) -> dict[str, Any]:
     properties = {name: dict(_PROPERTIES[name]) for name in names}
     for name in ("due", "wait"):
-        properties[name] = {"type": ["string", "null"], "description": _PROPERTIES[name]["description"] + _DATE_HINT}
+        hint = _PROPERTIES[name]["description"] + _DATE_HINT
+        properties[name] = {"type": ["string", "null"], "format": WHEN_FORMAT, "description": hint}
+        properties[f"{name}_zone"] |= {"format": ZONE_FORMAT}
+    properties["completed_at"] = {"type": ["string", "null"], "format": "date-time"}
+    for name in ("tags", "depends_on"):
+        del properties[name]["uniqueItems"]  # of an answer; what is sent twice is kept once
+        properties[name]["type"] = ["array", "null"]
+    properties["priority"] = {"enum": [*PRIORITIES, None]}
     return {"type": "object", "properties": properties, **more}
 
 

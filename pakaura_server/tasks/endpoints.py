@@ -16,8 +16,8 @@ from pakaura_server.ledger.task_ops import LedgerOps
 from pakaura_server.ratelimit import limit_tasks
 from pakaura_server.security import SignedIn
 from pakaura_server.tasks import service
-from pakaura_server.tasks.bodies import MessageResponse, NewTask, TaskChanges, TaskResponse, TasksResponse
-from pakaura_server.tasks.lists import PAGE, Page, TaskList, read_cursor
+from pakaura_server.tasks.bodies import ZONE_FORMAT, MessageResponse, NewTask, TaskChanges, TaskResponse, TasksResponse
+from pakaura_server.tasks.lists import CURSOR_PATTERN, PAGE, Page, TaskList, read_cursor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,7 +37,22 @@ _DONE: dict[int | str, dict[str, Any]] = {200: {"model": MessageResponse}}
 Caller = Annotated[SignedIn, Depends(limit_tasks)]
 Zone = Annotated[
     str,
-    Query(description="The reader's IANA time zone, for dates in words.", max_length=64, examples=["Europe/Berlin"]),
+    Query(
+        description="The reader's IANA time zone, for dates in words.",
+        examples=["Europe/Berlin"],
+        json_schema_extra={"format": ZONE_FORMAT},
+    ),
+]
+Text = Annotated[
+    str,
+    Query(
+        description="In PakAura's filter language: `project:home due.by:fri`.",
+        json_schema_extra={"format": "pakaura-filter"},
+    ),
+]
+After = Annotated[
+    str | None,
+    Query(description="The `next_cursor` of the page before.", json_schema_extra={"pattern": CURSOR_PATTERN}),
 ]
 IfMatch = Annotated[
     str | None,
@@ -54,10 +69,10 @@ async def list_tasks(
     request: Request,
     caller: Caller,
     completed: bool | None = None,
-    filter: Annotated[str, Query(description="In PakAura's filter language: `project:home due.by:fri`.")] = "",
+    filter: Text = "",
     tz: Zone = "UTC",
     limit: Annotated[int | None, Query(ge=1, le=_LARGEST_PAGE)] = None,
-    cursor: Annotated[str | None, Query(description="The `next_cursor` of the page before.", max_length=100)] = None,
+    cursor: After = None,
 ) -> Response:
     """Tasks, the newest first, without deleted ones. Without `limit` all of them."""
     now = service.moment(_ledgers(request).clock(), tz)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
@@ -23,6 +24,10 @@ PAGE = 1000
 _TIMES = ("completed_at", "created_at", "updated_at")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_FIRST = (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+_LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND
+CURSOR_PATTERN = "^(-?[0-9]{1,18})[.]([0-9a-f]{32})$"
+"""A cursor in text, also for the OpenAPI document."""
 _SHOWN = ", ".join([f"""to_char({n}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS {n}""" if n in _TIMES else n for n in SHOWN])
 
 
@@ -72,14 +77,12 @@ class TaskList:
 
 
 def read_cursor(text: str) -> Cursor:
-    """Raises BadValue."""
-    time, _, id = text.partition(".")
-    try:
-        if not time.lstrip("-").isdecimal() or not time.isascii() or not id.isalnum():
-            raise ValueError
-        return Cursor(_EPOCH + int(time) * _MICROSECOND, UUID(id))
-    except (ValueError, OverflowError):
-        raise BadValue("cursor is none of ours", "use the next_cursor of the page before", "cursor") from None
+    """A time that no task can have is the nearest that one can. Raises BadValue."""
+    found = re.fullmatch(CURSOR_PATTERN, text)
+    if found is None:
+        raise BadValue("cursor is none of ours", "use the next_cursor of the page before", "cursor")
+    microseconds = min(max(int(found[1]), _FIRST), _LAST)
+    return Cursor(_EPOCH + microseconds * _MICROSECOND, UUID(found[2]))
 
 
 def _query(condition: str) -> str:
