@@ -46,6 +46,7 @@ class Operation(NamedTuple):
     path: str
     body: Any
     secured: bool
+    is_stream: bool
 
     @property
     def name(self) -> str:
@@ -58,7 +59,14 @@ def operations(web: WebApp) -> Iterator[Operation]:
     for path, methods in document["paths"].items():
         for method, found in methods.items():
             media = found.get("requestBody", {}).get("content", {}).get("application/json")
-            yield Operation(method.upper(), path, media and example(media, document), "security" in found)
+            yield Operation(
+                method.upper(), path, media and example(media, document), "security" in found, is_stream(found)
+            )
+
+
+def is_stream(found: dict[str, Any]) -> bool:
+    """Whether its answer does not end."""
+    return "text/event-stream" in found["responses"].get("200", {}).get("content", {})
 
 
 def example(media: dict[str, Any], document: dict[str, Any]) -> Any:
@@ -185,7 +193,7 @@ async def test_no_endpoint_reaches_what_another_user_has(web: WebApp) -> None:
     ann, theirs = await with_a_task(web)
     before = await dump(web, ann.body["id"])
     assert all(before[table] for table in ("users", "auth_sessions", "tasks", "sync_ops", "conversations"))
-    for operation in operations(web):
+    for operation in [each for each in operations(web) if not each.is_stream]:
         bob, _ = await with_a_task(web)
         answer = await call(web, operation, path_ids(operation, ann, theirs), bob.bearer)
         if "{id}" in operation.path:

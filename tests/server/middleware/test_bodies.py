@@ -131,6 +131,16 @@ def test_json_of_64_levels_is_taken_and_deeper_is_400(opener: str, shared_url: s
 
 
 @served()
+async def test_json_in_another_encoding_is_400_as_its_levels_could_not_be_counted(web: WebApp) -> None:
+    hidden = '{"email": "nobody@example.org", "password": "\\" ", "x": ' + "[" * 100 + "]" * 100 + "}"
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+        for text in (hidden, login().decode()):
+            answer = await post(web, text.encode(encoding))
+            assert code(answer) == (400, "VALIDATION_ERROR")
+            assert "UTF-8" in answer.json()["error"]["message"]
+
+
+@served()
 async def test_brackets_in_texts_are_no_levels(web: WebApp) -> None:
     body: dict[str, Any] = {"email": "nobody@example.org", "password": "[{" * 200, "x": '\\"[[' * 100, "y": [[]] * 200}
     assert code(await post(web, json.dumps(body).encode())) == (401, "AUTHENTICATION_ERROR")
