@@ -41,7 +41,7 @@ def _command(command: Command) -> str:
     parts.append(f"`{usage(command).removeprefix('Usage: ')}`\n")
     if command.words:
         parts.append(f"`{command.words.name}`: {command.words.help}\n")
-    options = [option for option in command.options if option not in EVERY]
+    options = [option for option in command.options if option not in EVERY and not option.hidden]
     if options:
         parts.append(_table("Option", [_option(option) for option in options]))
     return "\n".join(parts)

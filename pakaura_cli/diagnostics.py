@@ -16,34 +16,15 @@ from pakaura_cli.client.paths import Paths
 from pakaura_cli.output.escape import safe
 from pakaura_cli.version import VERSION
 from pakaura_server.core import errors
+from pakaura_server.core.exit_codes import exit_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TextIO
 
-FAILURE = 1
 INTERRUPTED = 130
 READER_GONE = 141
 """What a shell shows for a program that SIGPIPE ended, as it ends `cat` and `ls`; a script that cares can tell."""
-EXIT_CODES: dict[type[errors.PakauraError], int] = {
-    errors.PakauraError: FAILURE,
-    errors.UsageError: 2,
-    errors.BadValue: 2,
-    errors.NotFound: 3,
-    errors.Ambiguous: 3,
-    errors.SignInNeeded: 4,
-    errors.Forbidden: 4,
-    errors.Gone: 4,
-    errors.Conflict: 5,
-    errors.RateLimited: 6,
-    errors.ResyncNeeded: 6,
-    errors.UpgradeNeeded: 6,
-    errors.TooLarge: 6,
-    errors.Unavailable: 6,
-    errors.ConfirmationNeeded: 7,
-}
-"""A class that is not named has the code of its nearest ancestor that is."""
-
 _UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
@@ -56,11 +37,6 @@ def report(problem: BaseException, argv: list[str], environ: Mapping[str, str]) 
     code = _tell(problem, argv, environ)
     _flush(sys.stderr)
     return code
-
-
-def exit_code(error: errors.PakauraError) -> int:
-    """The exit code of an error of ours."""
-    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
 
 
 def render(error: errors.PakauraError, machine: bool = False) -> str:

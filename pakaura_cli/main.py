@@ -66,7 +66,12 @@ def carry_out(invocation: Invocation) -> int:
             else environ
         )
     output = Output.for_process(invocation.options, environ, color=color)
-    return function_of(command)(invocation, session, output)
+    code = function_of(command)(invocation, session, output)
+    if session.wrote:
+        from pakaura_cli.client.sync.background import after_write
+
+        after_write(session)
+    return code
 
 
 def function_of(command: Command) -> Callable[[Invocation, Session, Output], int]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from pakaura_server.core import errors
+from pakaura_server.core.exit_codes import FAILURE, exit_code
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -25,23 +26,6 @@ if TYPE_CHECKING:
     from pakaura_server.settings import Settings
 
 PROGRAM = "pakaura-server"
-FAILURE = 1
-EXIT_CODES: dict[type[errors.PakauraError], int] = {
-    errors.PakauraError: FAILURE,
-    errors.UsageError: 2,
-    errors.BadValue: 2,
-    errors.NotFound: 3,
-    errors.Ambiguous: 3,
-    errors.SignInNeeded: 4,
-    errors.Forbidden: 4,
-    errors.Conflict: 5,
-    errors.RateLimited: 6,
-    errors.TooLarge: 6,
-    errors.Unavailable: 6,
-    errors.ConfirmationNeeded: 7,
-}
-"""A class that is not named has the code of its nearest ancestor that is."""
-
 Data = Annotated[
     Optional[Path],  # noqa: UP045 - read by Typer
     typer.Option("--data", metavar="DIR", help="The server's folder.", show_default=False),
@@ -79,10 +63,6 @@ def console() -> int:
     return 0
 
 
-def exit_code(error: errors.PakauraError) -> int:
-    return next(EXIT_CODES[kind] for kind in type(error).__mro__ if kind in EXIT_CODES)
-
-
 @app.command()
 def run(
     data: Data = None,
@@ -95,7 +75,7 @@ def run(
     It is one process. For more, start several with one DATABASE_URL and one JWT_SECRET. In production (ENVIRONMENT) the
     tables of DATABASE_URL are changed by `migrate` only.
     """
-    from pakaura_server.serving import serve
+    from pakaura_server.operating.serving import serve
 
     serve(_settings(), host, port, _folder(data), may_migrate=not no_migrate, announce=_announce)
 
@@ -108,7 +88,7 @@ def migrate(
 ) -> None:
     """Bring the database to the tables of this version."""
     from pakaura_server import migrate
-    from pakaura_server.reach import opened
+    from pakaura_server.operating.reach import opened
 
     target = to or migrate.head()
     with opened(_settings(), _folder(data)) as url:
@@ -121,7 +101,7 @@ def migrate(
 @app.command()
 def check(data: Data = None) -> None:
     """Look whether settings, database, tables and clock are as they should be; exit 1 where one is not."""
-    from pakaura_server.checks import look
+    from pakaura_server.operating.checks import look
 
     findings = look(os.environ, _folder(data))
     for finding in findings:
@@ -135,7 +115,7 @@ def check(data: Data = None) -> None:
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False)], data: Data = None) -> None:
     """Write everything to FILE, also while a server runs."""
-    from pakaura_server.backup import save
+    from pakaura_server.operating.backup import save
 
     with _reached(data) as url:
         made = asyncio.run(save(url, file))
@@ -149,8 +129,8 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="Delete what is in the database.")] = False,
 ) -> None:
     """Put a backup into a database. All devices then sync anew."""
-    from pakaura_server.backup import restore as put_back
-    from pakaura_server.reach import opened
+    from pakaura_server.operating.backup import restore as put_back
+    from pakaura_server.operating.reach import opened
 
     with opened(_settings(), _folder(data)) as url:
         made = asyncio.run(put_back(url, file, replace=yes))
@@ -160,7 +140,7 @@ def restore(
 @app.command()
 def create_user(email: Email, data: Data = None, password_stdin: FromStdin = False) -> None:
     """Make an account."""
-    from pakaura_server import administration
+    from pakaura_server.operating import administration
 
     password = _password(password_stdin)
     with _reached(data) as url:
@@ -171,7 +151,7 @@ def create_user(email: Email, data: Data = None, password_stdin: FromStdin = Fal
 @app.command()
 def reset_password(email: Email, data: Data = None, password_stdin: FromStdin = False) -> None:
     """Set the password of an account, and end its sign-ins."""
-    from pakaura_server import administration
+    from pakaura_server.operating import administration
 
     password = _password(password_stdin)
     with _reached(data) as url:
@@ -184,7 +164,7 @@ def list_users(
     data: Data = None, as_json: Annotated[bool, typer.Option("--json", help="As a JSON array.")] = False
 ) -> None:
     """List the accounts, the oldest first."""
-    from pakaura_server import administration
+    from pakaura_server.operating import administration
 
     with _reached(data) as url:
         users = asyncio.run(administration.list_users(url))
@@ -199,7 +179,7 @@ def list_users(
 @app.command()
 def delete_user(email: Email, data: Data = None, yes: Yes = False) -> None:
     """Delete an account with all its tasks."""
-    from pakaura_server import administration
+    from pakaura_server.operating import administration
 
     _confirm(f"Delete {_plain(email)} with all tasks and conversations?", yes)
     with _reached(data) as url:
@@ -212,7 +192,7 @@ def invite(
     data: Data = None, days: Annotated[int, typer.Option(min=1, max=366, help="How long it is good for.")] = 7
 ) -> None:
     """Print a code with which one person can register where REGISTRATION is invite."""
-    from pakaura_server import administration
+    from pakaura_server.operating import administration
 
     with _reached(data) as url:
         typer.echo(asyncio.run(administration.invite(url, days)))
@@ -239,7 +219,7 @@ def _folder(data: Path | None) -> Path:
 
 
 def _reached(data: Path | None) -> AbstractContextManager[str]:
-    from pakaura_server.reach import reached
+    from pakaura_server.operating.reach import reached
 
     return reached(_settings(), _folder(data))
 

@@ -23,6 +23,8 @@ class Session:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
         self.paths = Paths(environ)
+        self.wrote = False
+        """Whether the store was asked for to be written."""
         self._now: Moment | None = None
         self._store: Store | None = None
         self._config: Config | None = None
@@ -61,6 +63,7 @@ class Session:
         """The store, made if need be, though not for a `dry_run`. Raises StoreError."""
         if dry_run:
             return self.to_read()
+        self.wrote = True
         if self._store is None or not self._store.path:
             try:
                 path = self.paths.active_store() or self.paths.new_store()
@@ -69,3 +72,9 @@ class Session:
             create_file(path)
             self._store = Store(path)
         return self._store
+
+    def leave(self) -> None:
+        """Close the store: another one may be in use from now on."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None

@@ -103,7 +103,9 @@ class _Verb(TyperCommand):
 def _option(option: Option) -> TyperOption:
     spellings = [f"--{option.name}", *([f"--{option.alias}"] if option.alias else []), *filter(None, [option.short])]
     if not option.value:
-        return TyperOption(param_decls=[_identifier(option), *spellings], is_flag=True, help=option.help)
+        return TyperOption(
+            param_decls=[_identifier(option), *spellings], is_flag=True, help=option.help, hidden=option.hidden
+        )
     return TyperOption(
         param_decls=[_identifier(option), *spellings],
         type=_whole_number(option) if option.whole else str,

@@ -42,17 +42,22 @@ def _take_back(
     word: str,
 ) -> int:
     left: list[str] = []
+    commands: list[str] = []
 
     def work(writer: Writer) -> list[Line]:
         group = choose(writer.db, "".join(word for word in invocation.words if word != END))
         reversal = reverse(writer, group)
         left.extend(_sentences(writer.db, reversal))
-        told = f"{word} {_original(writer.db, group)['command']}"
+        commands.append(_original(writer.db, group)["command"])
+        told = f"{word} {commands[0]}"
         return lines_for(writer.db, output, dict.fromkeys(reversal.changed, told))
 
     lines = write(session, invocation, work)
     for sentence in left:
         output.talk(f"pakaura: {sentence}")
+    if not lines and not left:
+        # Such as deciding to keep what stands, or deleting for good.
+        output.note(f"pakaura: {commands[0]} changed no task, or its tasks are as they were already")
     tell(output, lines, "dry-run" in invocation.options)
     return CONFLICT if left else 0
 
@@ -68,9 +73,10 @@ def _sentences(db: sqlite3.Connection, reversal: Reversal) -> list[str]:
     names = {
         task.id: f"{name_of(db, task)} ({task.title})" for task in by_ids(db, list({id for id, _ in reversal.left}))
     }
-    return [f"{_what(name)} of {names[id]} was changed later and is left as it is" for id, name in reversal.left]
+    return [f"{field_of(name)} of {names[id]} was changed later and is left as it is" for id, name in reversal.left]
 
 
-def _what(register: str) -> str:
+def field_of(register: str) -> str:
+    """What people call a register: `due`, `tag home`."""
     kind, _, name = register.partition("/")
     return f"{WHAT.get(kind, kind)} {name}".rstrip()

@@ -14,8 +14,9 @@ from pakaura_cli.grammar.options import (
     TABLE,
     WRITER,
 )
+from pakaura_cli.grammar.sync_commands import SYNC_COMMANDS
 
-SECTIONS = ("Everyday", "Look", "History", "Scripts")
+SECTIONS = ("Everyday", "Look", "History", "Sync", "Scripts")
 
 _REFERENCE = "a number, the beginning of an id, or words of the title"
 _FILTER = Words("FILTER", "project:home, +tag, -tag, due.before:fri, pri:high, words of the title, and or not ( )")
@@ -193,6 +194,7 @@ COMMANDS = (
         options=(*WRITER, *EVERY),
         aliases=("uncomplete",),
     ),
+    *SYNC_COMMANDS,
     Command(
         "schema",
         "print the JSON Schema of the records",

@@ -17,9 +17,10 @@ class Option:
     A `repeatable` option is kept as a list.
     `values` are what completion offers, which need not be all that is accepted.
     A `whole` number is at least 1; any other value is read by the command itself.
+    A `hidden` one is for the program itself: no help and no completion names it.
     """
 
-    __slots__ = ("alias", "help", "name", "repeatable", "short", "value", "values", "whole")
+    __slots__ = ("alias", "help", "hidden", "name", "repeatable", "short", "value", "values", "whole")
 
     def __init__(
         self,
@@ -31,6 +32,7 @@ class Option:
         repeatable: bool = False,
         values: tuple[str, ...] = (),
         whole: bool = False,
+        hidden: bool = False,
     ) -> None:
         self.name = name
         self.help = help
@@ -40,6 +42,7 @@ class Option:
         self.repeatable = repeatable
         self.values = values
         self.whole = whole
+        self.hidden = hidden
 
     def __repr__(self) -> str:
         return f"Option(--{self.name})"

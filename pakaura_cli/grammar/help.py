@@ -40,7 +40,8 @@ def explain(command: Command) -> str:
         parts.append(_paragraph(command.text))
     if command.words:
         parts.append("Words:\n" + _pairs([(command.words.name, command.words.help)]))
-    parts.append("Options:\n" + _pairs([(_term(option), _option(option)) for option in command.options]))
+    options = [option for option in command.options if not option.hidden]
+    parts.append("Options:\n" + _pairs([(_term(option), _option(option)) for option in options]))
     if command.aliases:
         parts.append(f"Also: {', '.join(f'pakaura {alias}' for alias in command.aliases)}\n")
     return "\n".join(parts)

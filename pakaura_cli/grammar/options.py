@@ -20,6 +20,7 @@ PLAIN = Option("plain", "plain lines, as off a terminal")
 
 READER = (JSON, NDJSON, QUIET)
 WRITER = (DRY_RUN, JSON, NDJSON, QUIET)
+RECORD = (JSON, NDJSON)
 TABLE = (
     Option("sort", "sort by these fields, with - in front for the reverse: due,-priority", value="FIELDS"),
     LIMIT,
@@ -46,5 +47,15 @@ ATTRIBUTES = (
 STDIN = Option("stdin", "read tasks from stdin as NDJSON, as --ndjson prints them")
 ATOMIC = Option("atomic", "with lines from stdin: all of them or none")
 
-ONE_SHAPE = ("json", "ndjson", "quiet", "format")
+ACCOUNT = (
+    Option("server", "the server's address; by default the one that is known here", value="URL"),
+    Option("email", "whose account it is", value="ADDRESS"),
+    Option("password-stdin", "read the password from the first line of stdin"),
+    Option("insecure-storage", "keep the sign-in in a file that only you can read, not in the keyring"),
+    Option("allow-http", "speak plain http to a server that is not this machine: anybody between can read it"),
+)
+SYNC_IN_BACKGROUND = Option("background", "say nothing, and wait for more to be written", hidden=True)
+"""What a write starts."""
+
+ONE_SHAPE = ("json", "ndjson", "quiet", "format", "line")
 """Each says alone what stdout looks like, so at most one of them may be given."""

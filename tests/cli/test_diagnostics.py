@@ -10,29 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pakaura_cli.diagnostics import exit_code, render, report
+from pakaura_cli.diagnostics import render, report
 from pakaura_server.core import errors
-
-
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [
-        (errors.PakauraError("x"), 1),
-        (errors.UsageError("x"), 2),
-        (errors.BadValue("x"), 2),
-        (errors.BadDate("x"), 2),
-        (errors.BadFilter("x"), 2),
-        (errors.NotFound("x"), 3),
-        (errors.Ambiguous("x", ["1 a"]), 3),
-        (errors.Conflict("x"), 5),
-        (errors.ConfirmationNeeded("x"), 7),
-        (errors.Cancelled("x"), 1),
-        (errors.ConfigError("x"), 1),
-        (errors.StoreFull("x"), 1),
-    ],
-)
-def test_every_kind_of_error_has_its_exit_code(error: errors.PakauraError, code: int) -> None:
-    assert exit_code(error) == code
 
 
 def test_a_person_reads_what_is_wrong_what_to_do_and_what_to_choose_from() -> None:

@@ -60,6 +60,7 @@ def loaded(pakaura: Pakaura, *argv: str) -> set[str]:
         ["list", "project:home", "+urgent"],
         ["done", "2"],
         ["undo"],
+        ["status", "--line"],
     ],
 )
 def test_a_hot_command_loads_none_of_the_heavy_modules(store: Pakaura, line: list[str]) -> None:

@@ -178,5 +178,5 @@ class TestInAProcess:
         asking = {"_PAKAURA_COMPLETE": "complete_bash"}
         verbs = self.run("pass", env=asking | {"COMP_WORDS": "pakaura re", "COMP_CWORD": "1"})
         options = self.run("pass", env=asking | {"COMP_WORDS": "pakaura add --p", "COMP_CWORD": "2"})
-        assert verbs == (0, b"redo\nreopen\n", b"")
+        assert verbs == (0, b"redo\nreopen\nregister\n", b"")
         assert options == (0, b"--project\n--priority\n--pri\n", b"")

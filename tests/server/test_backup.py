@@ -16,10 +16,10 @@ import asyncpg
 import pytest
 
 from pakaura_server import migrate
-from pakaura_server.backup import Manifest, restore, save
 from pakaura_server.connection import connect
 from pakaura_server.core.errors import ConfirmationNeeded, ServerError
 from pakaura_server.db import Database
+from pakaura_server.operating.backup import Manifest, restore, save
 from pakaura_server.tables import TaskRow
 from tests.support.postgres import query
 
@@ -278,7 +278,7 @@ def upgrade():
 RESTORE = """
 import asyncio, sys
 from pathlib import Path
-from pakaura_server.backup import restore
+from pakaura_server.operating.backup import restore
 asyncio.run(restore(sys.argv[1], Path(sys.argv[2]), replace=False))
 """
 

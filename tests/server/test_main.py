@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from pakaura_cli import diagnostics
 from pakaura_server import main
 from tests.support.installed import ENOUGH
 from tests.support.postgres import open_folder, query
@@ -40,10 +39,6 @@ def server(folder: Path) -> Iterator[Server]:
 
 def login(server: Server, email: str, password: str) -> httpx.Response:
     return httpx.post(f"{server.url}/api/v1/auth/login", json={"email": email, "password": password})
-
-
-def test_the_exit_codes_are_those_of_the_client() -> None:
-    assert main.EXIT_CODES == diagnostics.EXIT_CODES
 
 
 def test_an_account_is_made_listed_reset_and_deleted_beside_a_running_server(server: Server, folder: Path) -> None:

@@ -29,8 +29,8 @@ def test_every_command_can_be_helped_with_and_left_in_peace() -> None:
     assert all({"--help", "-h", "--no-color", "--no-input"} <= set(command.spellings) for command in COMMANDS)
 
 
-def test_only_the_everyday_verbs_are_hot() -> None:
-    assert {command.name for command in COMMANDS if command.hot} == {"add", "list", "done", "undo"}
+def test_only_the_everyday_verbs_and_what_a_prompt_asks_are_hot() -> None:
+    assert {command.name for command in COMMANDS if command.hot} == {"add", "list", "done", "undo", "status"}
 
 
 def test_every_command_stands_in_a_section_of_the_overview() -> None:

@@ -27,7 +27,7 @@ from pakaura_server.core.errors import ServerError
 from pakaura_server.db import Database
 from pakaura_server.embedded import Cluster
 from pakaura_server.health import VERSION
-from pakaura_server.jwt_secret import kept_secret
+from pakaura_server.operating.jwt_secret import kept_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from pakaura_server import migrate
 from pakaura_server.connection import connect
 from pakaura_server.core.errors import PakauraError, ServerError
 from pakaura_server.ledger.guard import GUARDED
-from pakaura_server.reach import opened
+from pakaura_server.operating.reach import opened
 from pakaura_server.settings import Settings
 
 if TYPE_CHECKING:

@@ -1,0 +1,221 @@
+"""Signing in and out: which account a store belongs to, and which store is in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pakaura_cli.client.api import Api
+from pakaura_cli.client.clock import local_moment
+from pakaura_cli.client.connection import auth_lock, connect
+from pakaura_cli.client.credentials import Credentials
+from pakaura_cli.client.server_url import server_url
+from pakaura_cli.client.signed_in import Account, account_of, require_account, signed_in_as
+from pakaura_cli.client.store.finding import all_stores, make_another, refuse_override, use
+from pakaura_cli.client.store.restamping import restamp
+from pakaura_cli.client.store.store import Store
+from pakaura_cli.client.sync.outcome import forget_failures
+from pakaura_cli.client.sync.state import bind, note_clock
+from pakaura_server.core.errors import Ambiguous, Conflict, NotFound, PakauraError
+from pakaura_server.core.fold import fold
+
+if TYPE_CHECKING:
+    import sqlite3
+    from typing import Any
+
+    from pakaura_cli.client.session import Session
+
+__all__ = [
+    "Account",
+    "account_of",
+    "connect",
+    "known",
+    "require_account",
+    "sign_in",
+    "sign_out",
+    "signed_in_as",
+    "switch",
+]
+SKEW_MS = 60_000
+"""A clock that differs from the server's by more has its stamps moved before a list is published."""
+
+
+def sign_in(
+    session: Session,
+    url: str,
+    email: str,
+    password: str,
+    *,
+    new: bool,
+    merge: bool,
+    insecure: bool,
+    invitation: str | None = None,
+    allow_http: bool = False,
+) -> Account:
+    """Sign in to an account, a `new` one or one that exists, and use its store from now on.
+
+    The tasks that are here and belong to no account go along into a new account, and into another one with `merge`;
+    otherwise they stay in a store of their own. Two accounts never share a store.
+    Raises UsageError for a bad `url`, Conflict where the store in use cannot be merged, and what the server answers.
+    """
+    url = server_url(url, allow_http)
+    credentials = Credentials(session.paths, session.environ)
+    credentials.probe(insecure)
+    if merge:
+        _refuse_mixing(session, url, email)
+    with Api(url, allow_http=allow_http) as api:
+        entered = api.register(email, password, invitation) if new else api.login(email, password)
+    with Api(url, entered.tokens, allow_http=allow_http) as api:
+        account = Account(entered.account_id, entered.email, url, True, allow_http)
+        try:
+            with auth_lock(session.paths):
+                credentials.save(account.key, entered.tokens, insecure)
+            _enter(session, api, account, keep=new or merge)
+        except BaseException:
+            _take_back(api, credentials, account)
+            raise
+    return account
+
+
+def sign_out(session: Session, force: bool = False) -> Account:
+    """End the sign-in here and on the server. The tasks stay, and so does what waits to be sent.
+
+    Raises Conflict where something waits, unless `force`. A server that cannot be reached is no hindrance: the tokens
+    are gone from here.
+    """
+    account = require_account(session)
+    store = session.to_write()
+    with store.reading() as db:
+        (waiting,) = db.execute("SELECT count(*) FROM outbox").fetchone()
+    if waiting and not force:
+        what = "1 change has" if waiting == 1 else f"{waiting} changes have"
+        raise Conflict(
+            f"{what} not been sent to {account.server} yet",
+            "send them first: pakaura sync; or pakaura logout --force: they stay here, and wait for the next login",
+        )
+    with auth_lock(session.paths):
+        _end_on_server(session, account)
+        Credentials(session.paths, session.environ).forget(account.key)
+        with store.writing() as db:
+            _note(db, {"signed_in": 0})
+    account.signed_in = False
+    return account
+
+
+def known(session: Session) -> list[Account]:
+    """The accounts that have a store on this machine, signed in or not."""
+    return [account for _, account in _bound(session)]
+
+
+def switch(session: Session, name: str) -> Account:
+    """Use the store of another account from now on; `name` is its e-mail, with a space and its server if need be.
+
+    No network. Raises NotFound, Ambiguous, and UsageError where PAKAURA_DB names the store.
+    """
+    refuse_override(session.paths)
+    wanted = fold(name)
+    fitting = [
+        (path, account) for path, account in _bound(session) if wanted in (fold(account.email), fold(_name(account)))
+    ]
+    if not fitting:
+        raise NotFound(f"no account {name} on this machine", "pakaura login signs in to it")
+    if len(fitting) > 1:
+        raise Ambiguous(f"{name} is an account of several servers", [_name(account) for _, account in fitting])
+    ((path, account),) = fitting
+    use(session.paths, path)
+    session.leave()
+    return account
+
+
+def _name(account: Account) -> str:
+    return f"{account.email} {account.server}"
+
+
+def _bound(session: Session) -> list[tuple[str, Account]]:
+    """The stores that belong to an account. One that cannot be opened is passed over: it is told of when it is used."""
+    found = []
+    for path in all_stores(session.paths):
+        try:
+            store = Store(path)
+        except PakauraError:
+            continue
+        with store.reading() as db:
+            account = account_of(db)
+        store.close()
+        if account is not None:
+            found.append((path, account))
+    return found
+
+
+def _refuse_mixing(session: Session, url: str, email: str) -> None:
+    """Raises Conflict, before anything is sent, where the store in use belongs to another account than that."""
+    with session.to_read().reading() as db:
+        owner = account_of(db)
+    if owner is not None and (owner.server, fold(owner.email)) != (url, fold(email)):
+        raise Conflict(
+            f"the tasks here belong to {owner.email} on {owner.server}, and two accounts are never mixed",
+            "pakaura login --separate leaves them there; export and add take tasks along",
+        )
+
+
+def _enter(session: Session, api: Api, account: Account, keep: bool) -> None:
+    """Bind the store in use, or go over to the account's own."""
+    store = session.to_write()
+    with store.reading() as db:
+        owner = account_of(db)
+        (has_tasks,) = db.execute("SELECT EXISTS(SELECT 1 FROM task)").fetchone()
+    if account.is_same(owner):
+        _bind(session, api, store, account)
+        return
+    own = [path for path, other in _bound(session) if account.is_same(other)]
+    # A store of the account, from an earlier sign-in, may hold what was never sent; but tasks that come along decide.
+    if owner is None and ((has_tasks and keep) or not (has_tasks or own)):
+        _bind(session, api, store, account)
+        return
+    refuse_override(session.paths)
+    path = own[0] if own else make_another(session.paths)
+    other = Store(path)
+    _bind(session, api, other, account)
+    other.close()
+    use(session.paths, path)
+    session.leave()
+
+
+def _bind(session: Session, api: Api, store: Store, account: Account) -> None:
+    """Note in the store whose it is. What was made before anybody else saw it gets the server's time."""
+    server_ms = api.hello()["now"]
+    with store.writing() as db:
+        if account_of(db) is None:
+            offset = server_ms - local_moment(session.environ).ms
+            if abs(offset) > SKEW_MS:
+                restamp(db, offset)
+            note_clock(db, server_ms - offset, server_ms)
+            bind(db, account.id)
+        forget_failures(db)
+        _note(
+            db,
+            {"server": account.server, "email": account.email, "signed_in": 1, "allow_http": int(account.allow_http)},
+        )
+
+
+def _note(db: sqlite3.Connection, values: dict[str, Any]) -> None:
+    db.executemany("INSERT INTO meta VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", list(values.items()))
+
+
+def _take_back(api: Api, credentials: Credentials, account: Account) -> None:
+    """End a sign-in that came to nothing, as far as it goes; on the server it ends by itself some day."""
+    try:
+        credentials.forget(account.key)
+    except PakauraError:
+        pass
+    try:
+        api.logout()
+    except PakauraError:
+        pass
+
+
+def _end_on_server(session: Session, account: Account) -> None:
+    try:
+        with connect(session, account) as api:
+            api.logout()
+    except PakauraError:
+        return

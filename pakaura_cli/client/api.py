@@ -1,0 +1,229 @@
+"""The server's HTTP API as calls: every failure becomes one of our errors, with the next thing to do."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import httpx
+
+from pakaura_cli.client import answers
+from pakaura_cli.client.credentials import Tokens
+from pakaura_cli.client.server_url import is_loopback, server_url
+from pakaura_cli.version import VERSION
+from pakaura_server.core.errors import BadValue, SignInNeeded, Unavailable
+from pakaura_server.core.wire import PROTOCOL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CONNECT_S = 3.0
+READ_S = 30.0
+WHOLE_S = 120.0
+"""For all of an answer: a server that sends a byte now and then does not hold a sync for ever."""
+LARGEST = 32 * 1024 * 1024
+"""Bytes of an answer, unpacked; a page of a sync has 2 MiB."""
+_COMPRESSED = 1024
+"""Bodies of more bytes are sent compressed."""
+_AUTH = "/api/v1/auth"
+
+
+class Entered(NamedTuple):
+    """A sign-in that has begun."""
+
+    account_id: str
+    email: str
+    tokens: Tokens
+
+
+class Api:
+    """One server, asked by one person. Use it as a context, or `close` it.
+
+    `tokens` sign the requests that need it. When the server does not take them any more, `on_refresh` gives others for
+    them or raises SignInNeeded; the server's clock decides, for ours may be years off. `transport` stands in for the
+    network in tests, and `read_s` bounds the silence of a server. Every method raises a PakauraError where it fails,
+    UsageError for a `url` that must not be used.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        tokens: Tokens | None = None,
+        on_refresh: Callable[[Tokens], Tokens] | None = None,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        allow_http: bool = False,
+        read_s: float = READ_S,
+    ) -> None:
+        self.url = server_url(url, allow_http)
+        self._tokens = tokens
+        self._on_refresh = on_refresh
+        self._client = _client(self.url, transport, read_s)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def push(self, request: dict[str, Any]) -> dict[str, Any]:
+        return answers.pushed(self._signed("POST", "/api/v1/sync/push", request))
+
+    def pull(self, request: dict[str, Any]) -> dict[str, Any]:
+        return answers.pulled(self._signed("POST", "/api/v1/sync/pull", request))
+
+    def hello(self) -> dict[str, Any]:
+        """What the server says of itself: `account`, `epoch`, `now` (UTC ms), `seq`, `kinds`, `limits`."""
+        wanted = {"account": str, "epoch": str, "now": int, "seq": int}
+        return answers.shaped(self._signed("GET", "/api/v1/sync/hello"), wanted)
+
+    def digest(self, kind: str) -> dict[str, Any]:
+        """`seq`, and in `buckets` the hashes of all rows of a kind (core/digest.py) as text."""
+        return answers.shaped(self._signed("POST", "/api/v1/sync/digest", {"kind": kind}), {"buckets": list})
+
+    def history(self, task: str) -> list[dict[str, Any]]:
+        """What was written to the task with this id, the latest first."""
+        found: list[dict[str, Any]] = answers.shaped(self._signed("GET", f"/api/v1/tasks/{task}/history"), _OPS)["ops"]
+        return found
+
+    def register(self, email: str, password: str, invitation: str | None = None) -> Entered:
+        body = {"email": email, "password": password} | ({"invitation": invitation} if invitation else {})
+        return _entered(self._ask("POST", f"{_AUTH}/register", body))
+
+    def login(self, email: str, password: str) -> Entered:
+        return _entered(self._ask("POST", f"{_AUTH}/login", {"email": email, "password": password}))
+
+    def logout(self) -> None:
+        """End the sign-in on the server. An access token that has expired ends it too."""
+        self._ask("POST", f"{_AUTH}/logout", {}, self._tokens)
+
+    def me(self) -> dict[str, Any]:
+        return answers.shaped(self._signed("GET", f"{_AUTH}/me"), {"id": str, "email": str})
+
+    def refresh(self, refresh_token: str) -> Tokens:
+        """Exchange a refresh token for new tokens. Raises SignInNeeded where the sign-in has ended."""
+        try:
+            return _tokens(self._ask("POST", f"{_AUTH}/refresh", {"refresh_token": refresh_token}))
+        except SignInNeeded as error:
+            raise _ended() from error
+
+    def change_password(self, current: str, new: str) -> None:
+        """Also ends all other sign-ins. Raises Forbidden where `current` is wrong."""
+        self._signed("POST", f"{_AUTH}/password", {"current_password": current, "new_password": new})
+
+    def sign_ins(self) -> list[dict[str, Any]]:
+        """Where the account is signed in: `id`, `client`, `label`, `created_at`, `last_used_at`, `current`, …"""
+        found: list[dict[str, Any]] = answers.shaped(self._signed("GET", f"{_AUTH}/sessions"), _SESSIONS)["sessions"]
+        return found
+
+    def end_sign_in(self, id: str) -> None:
+        """Raises NotFound."""
+        self._signed("DELETE", f"{_AUTH}/sessions/{id}")
+
+    def delete_account(self, password: str) -> None:
+        """Delete everything that the server has of the account. Raises Forbidden where the password is wrong."""
+        self._signed("DELETE", f"{_AUTH}/account", {"password": password})
+
+    def _signed(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """A request of the person who is signed in, made again with new tokens where the old ones had expired."""
+        if self._tokens is None:
+            raise _ended()
+        try:
+            return self._ask(method, path, body, self._tokens)
+        except SignInNeeded as error:
+            if self._on_refresh is None:
+                raise _ended() from error
+        self._tokens = self._on_refresh(self._tokens)
+        try:
+            return self._ask(method, path, body, self._tokens)
+        except SignInNeeded as error:
+            raise _ended() from error
+
+    def _ask(
+        self, method: str, path: str, body: dict[str, Any] | None = None, tokens: Tokens | None = None
+    ) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {tokens.access_token}"} if tokens else {}
+        content = None
+        if body is not None:
+            content = _body(body)
+            headers["Content-Type"] = "application/json"
+            if len(content) > _COMPRESSED:
+                import gzip
+
+                content = gzip.compress(content, 6)
+                headers["Content-Encoding"] = "gzip"
+        return answers.read(self.url, *self._exchange(method, path, headers, content))
+
+    def _exchange(
+        self, method: str, path: str, headers: dict[str, str], content: bytes | None
+    ) -> tuple[int, dict[str, str], bytes]:
+        """The status, headers and body of the answer."""
+        deadline = time.monotonic() + WHOLE_S
+        try:
+            with self._client.stream(method, path, headers=headers, content=content) as response:
+                whole = bytearray()
+                for part in response.iter_bytes():
+                    whole += part
+                    if len(whole) > LARGEST or time.monotonic() > deadline:
+                        raise Unavailable(f"the answer of {self.url} does not end", "try again later: pakaura sync")
+                return response.status_code, dict(response.headers), bytes(whole)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            raise answers.unreachable(self.url, error) from error
+
+
+_OPS = {"ops": list}
+_SESSIONS = {"sessions": list}
+
+
+def _client(url: str, transport: httpx.BaseTransport | None, read_s: float) -> httpx.Client:
+    """A client that goes by the proxy variables, but to this machine itself, and verifies certificates."""
+    loopback = is_loopback(httpx.URL(url).host)
+    direct: dict[str, httpx.BaseTransport | None] = {"http://": None, "https://": None, "all://": None}
+    try:
+        return httpx.Client(
+            base_url=url,
+            headers={
+                "PakAura-Client": "terminal",
+                "PakAura-Protocol": str(PROTOCOL),
+                "User-Agent": f"pakaura/{VERSION} {_machine()}",
+                "Accept": "application/json",
+            },
+            timeout=httpx.Timeout(read_s, connect=CONNECT_S),
+            mounts=direct if loopback else None,
+            transport=transport,
+        )
+    except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+        raise Unavailable(
+            f"the network settings of this machine cannot be used: {error}",
+            "look at HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
+        ) from error
+
+
+def _body(body: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        raise BadValue("what was typed is not UTF-8 text", "type it on a terminal that is set to UTF-8") from None
+
+
+def _machine() -> str:
+    return "".join(char for char in os.uname().nodename if char.isascii() and char.isprintable())
+
+
+def _ended() -> SignInNeeded:
+    return SignInNeeded("the sign-in has ended", "pakaura login")
+
+
+def _entered(answer: dict[str, Any]) -> Entered:
+    answers.shaped(answer, {"id": str, "email": str})
+    return Entered(answer["id"], answer["email"], _tokens(answer))
+
+
+def _tokens(answer: dict[str, Any]) -> Tokens:
+    answers.shaped(answer, {"access_token": str, "refresh_token": str, "expires_at": str})
+    return Tokens(answer["access_token"], answer["refresh_token"], answer["expires_at"])

@@ -1,0 +1,135 @@
+"""Carrying out a sync of the store in use with the server of its account."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pakaura_cli.client.answers import LATER
+from pakaura_cli.client.clock import local_moment
+from pakaura_cli.client.connection import connect
+from pakaura_cli.client.signed_in import require_account
+from pakaura_cli.client.sync.cycle import Cycle
+from pakaura_cli.client.sync.locks import RUNS, try_lock
+from pakaura_cli.client.sync.outcome import note_failure, note_success
+from pakaura_cli.client.sync.status import SyncStatus, open_conflicts, status
+from pakaura_server.core.errors import BadValue, PakauraError, StoreBusy, TooLarge, Unavailable
+from pakaura_server.core.wire import MAX_OPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pakaura_cli.client.session import Session
+    from pakaura_cli.client.store.store import Store
+    from pakaura_cli.client.sync.remote import Remote
+
+    Progress = Callable[[int, int], None]
+
+
+__all__ = ["Report", "SyncStatus", "exchange", "status", "sync", "sync_locked"]
+
+PATIENCE_S = 5.0
+"""The one in the background ends within it, if the server answers."""
+
+
+class Report(NamedTuple):
+    """What a sync did: ops that the server has now, rows that came, ops that it refused; conflicts that are open."""
+
+    pushed: int
+    pulled: int
+    rejected: int
+    conflicts: int
+
+
+class Counting:
+    """A remote that counts what goes through it. `progress` is told of the ops pushed and the rows pulled so far."""
+
+    def __init__(self, remote: Remote, progress: Progress | None = None) -> None:
+        self._remote = remote
+        self._progress = progress
+        self.pushed = self.pulled = self.rejected = 0
+
+    def push(self, request: dict[str, Any]) -> dict[str, Any]:
+        answer = self._remote.push(request)
+        refused = sum(result["status"] == "rejected" for result in answer["results"])
+        self.rejected += refused
+        self.pushed += len(answer["results"]) - refused
+        self._tell()
+        return answer
+
+    def pull(self, request: dict[str, Any]) -> dict[str, Any]:
+        answer = self._remote.pull(request)
+        self.pulled += len(answer["rows"])
+        self._tell()
+        return answer
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(self.pushed, self.pulled)
+
+
+def sync(session: Session, progress: Progress | None = None, patience_s: float = PATIENCE_S) -> Report:
+    """Send what waits and take in what is new. `progress(pushed, pulled)` is called after every answer.
+    Another sync of the list is waited for, but not longer than `patience_s`.
+
+    Raises SignInNeeded, StoreBusy where another sync of the list runs, and what the server's answers stand for. What
+    was done until then is kept: the next sync goes on from there.
+    """
+    require_account(session)
+    store = session.to_write()
+    lock = _lock(store.path + RUNS, patience_s)
+    try:
+        return sync_locked(session, store, progress)
+    finally:
+        os.close(lock)
+
+
+def _lock(path: str, patience_s: float) -> int:
+    """The descriptor that holds the lock. Raises StoreBusy."""
+    deadline = time.monotonic() + patience_s
+    while (lock := try_lock(path)) < 0:
+        if time.monotonic() > deadline:
+            raise StoreBusy("another sync of this list runs now", "wait for it, or see: pakaura status")
+        time.sleep(0.05)
+    return lock
+
+
+def sync_locked(session: Session, store: Store, progress: Progress | None = None) -> Report:
+    """As `sync`, for a caller that holds the lock."""
+    try:
+        # Only now: the one who had the lock before may have renewed the tokens, or signed out.
+        with connect(session, require_account(session)) as api:
+            counting = Counting(api, progress)
+            sent = exchange(store, counting, session)
+    except PakauraError as error:
+        with store.writing() as db:
+            note_failure(db, error, local_moment(session.environ).ms, random.random)
+        raise
+    with store.writing() as db:
+        note_success(db, local_moment(session.environ).ms, sent)
+        conflicts = open_conflicts(db)
+    return Report(counting.pushed, counting.pulled, counting.rejected, conflicts)
+
+
+def exchange(store: Store, remote: Remote, session: Session, batch: int = MAX_OPS) -> int:
+    """A sync with this remote; the place in the outbox up to which it has sent.
+
+    What is too large for something on the way is sent in halves, down to one op. Raises what `remote` raises,
+    and Unavailable where either side cannot read the other.
+    """
+    while True:
+        cycle = Cycle(store, remote, lambda: local_moment(session.environ), batch=batch)
+        try:
+            for _ in cycle.steps():
+                pass
+            return cycle.sent
+        except TooLarge:
+            if batch == 1:
+                raise
+            batch = (batch + 1) // 2
+        except BadValue as error:
+            raise Unavailable(
+                f"this PakAura and the server do not understand each other: {error.message}", LATER
+            ) from error

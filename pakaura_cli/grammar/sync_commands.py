@@ -1,0 +1,102 @@
+"""The commands about accounts, and about keeping several devices in step, declared."""
+
+from __future__ import annotations
+
+from pakaura_cli.grammar.declaration import Command, Option, Words
+from pakaura_cli.grammar.options import ACCOUNT, EVERY, NO_PAGER, RECORD, SYNC_IN_BACKGROUND, WRITER
+
+SYNC_COMMANDS = (
+    Command(
+        "register",
+        "make an account on a server; the tasks made before come along",
+        "pakaura_cli.commands.account:register",
+        "Sync",
+        (
+            ("pakaura register --server https://tasks.example.org", ""),
+            ("pakaura register --email ada@example.org --password-stdin < password", ""),
+        ),
+        "The list stays on this machine too: the server only keeps several in step. The sign-in is kept in the keyring"
+        " of the system.",
+        options=(
+            *ACCOUNT,
+            Option("invitation", "the code that the server's operator gave you, if it asks for one", value="CODE"),
+            *EVERY,
+        ),
+    ),
+    Command(
+        "login",
+        "sign in to an account, and get its tasks",
+        "pakaura_cli.commands.account:login",
+        "Sync",
+        (
+            ("pakaura login --server https://tasks.example.org", ""),
+            ("pakaura login", "again, after a logout"),
+            ("pakaura login --merge", "the tasks of here go into it"),
+        ),
+        "Tasks that are here and belong to no account yet are kept in a list of their own, unless you want them in the"
+        " account. Two accounts never share a list.",
+        options=(
+            *ACCOUNT,
+            Option("merge", "put the tasks of this machine into the account"),
+            Option("separate", "leave the tasks of this machine where they are"),
+            *EVERY,
+        ),
+    ),
+    Command(
+        "logout",
+        "end the sign-in on this machine; the tasks stay",
+        "pakaura_cli.commands.account:logout",
+        "Sync",
+        (("pakaura logout", ""), ("pakaura logout --force", "although something waits to be sent")),
+        options=(Option("force", "also where something waits to be sent; it goes on waiting"), *EVERY),
+    ),
+    Command(
+        "whoami",
+        "say which account this list belongs to",
+        "pakaura_cli.commands.account:whoami",
+        "Sync",
+        (("pakaura whoami", ""), ("pakaura whoami --json", "")),
+        "Asks neither the server nor the keyring. Exit code 4 where nobody is signed in.",
+        options=(*RECORD, *EVERY),
+    ),
+    Command(
+        "sync",
+        "send what waits, and get what is new",
+        "pakaura_cli.commands.syncing:sync",
+        "Sync",
+        (("pakaura sync", ""), ("pakaura sync --json", "")),
+        "It can be interrupted at any time, and goes on from there. Exit code 4 where a sign-in is needed, 6 where the"
+        " server cannot be reached: then all that was written still waits here.",
+        options=(SYNC_IN_BACKGROUND, *RECORD, *EVERY),
+    ),
+    Command(
+        "status",
+        "say how far this list is in step with the server",
+        "pakaura_cli.commands.syncing:status",
+        "Sync",
+        (("pakaura status", ""), ("pakaura status --line", "for a prompt or a status bar")),
+        "Asks neither the server nor the keyring. With --line it prints nothing where all is well.",
+        options=(
+            Option("line", "one short line of what waits or needs you, or nothing"),
+            *RECORD,
+            *EVERY,
+        ),
+        hot=True,
+    ),
+    Command(
+        "conflicts",
+        "list what two devices wrote unseen by each other, and decide",
+        "pakaura_cli.commands.conflicts:conflicts",
+        "Sync",
+        (
+            ("pakaura conflicts", "all that are open"),
+            ("pakaura conflicts show 7f3a", "both values, and who wrote them"),
+            ("pakaura conflicts take 7f3a", "the value that lost comes back"),
+            ("pakaura conflicts keep 7f3a", "the value that stands is right"),
+        ),
+        "The later of two values stands, and the other one is kept here until somebody decides, on any device. undo"
+        " takes a take back.",
+        Words("WORD", "list, show, take or keep, and then the ids that the list shows"),
+        (NO_PAGER, *WRITER, *EVERY),
+    ),
+)
