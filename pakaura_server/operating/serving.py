@@ -7,6 +7,7 @@ that started it, and while it is started again the requests that come in are ans
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -108,6 +109,9 @@ class WebServer:
             time.sleep(_LOOK_S / 10)
         if not self._server.started:
             raise _ended()
+        # What is loaded now stays; a collector that goes over all of it again and again makes requests wait for it.
+        gc.collect()
+        gc.freeze()
         return self
 
     def __exit__(self, *_: object) -> None:
