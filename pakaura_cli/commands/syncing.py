@@ -44,9 +44,11 @@ def sync(invocation: Invocation, session: Session, output: Output) -> int:
 
 def exchange(session: Session, output: Output) -> Report:
     """One sync. A person at a terminal sees how far a long one is, and is told what needs them. Raises PakauraError."""
+    from pakaura_cli.client.sync import run
+
     progress = _Progress(output)
     try:
-        report = _patiently(session, progress)
+        report = run.sync(session, progress, PATIENCE_S)
     finally:
         progress.clear()
     if report.rejected:
@@ -57,23 +59,6 @@ def exchange(session: Session, output: Output) -> Report:
         output.talk(f"pakaura: {_count(report.conflicts, 'conflict')} {verb} open")
         output.talk("  pakaura conflicts")
     return report
-
-
-def _patiently(session: Session, progress: _Progress) -> Report:
-    """A sync as soon as the one in the background is done. Raises StoreBusy if that takes long."""
-    import time
-
-    from pakaura_cli.client.sync import run
-    from pakaura_server.core.errors import StoreBusy
-
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        try:
-            return run.sync(session, progress)
-        except StoreBusy:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
 
 
 def summary(report: Report) -> str:

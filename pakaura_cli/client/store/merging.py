@@ -39,6 +39,8 @@ class Merger:
     def __init__(self, db: sqlite3.Connection, now: Moment) -> None:
         self.db = db
         self.now = now
+        self.changed: set[str] = set()
+        """The tasks that something else than what was here came for."""
         self._seen = (0, 0)
 
     def close(self) -> None:
@@ -64,6 +66,8 @@ class Merger:
         self.join(after, incoming)
         if after == before:
             return
+        if kind == TASK:
+            self.changed.add(id)
         if r.PURGED in after:
             self._purge(kind, id, before, after)
         else:

@@ -57,6 +57,8 @@ class Cycle:
         self.page = page
         self.run: str | None = None
         self.resyncs = 0
+        self.received: set[str] = set()
+        """The tasks that came new or changed; the echo of what was sent is none of them."""
         self.sent = 0
         """The place in the outbox up to which this sync has sent; what a server leaves there waits for another one."""
 
@@ -133,6 +135,7 @@ class Cycle:
             state = self._fenced(db, asked)
             merger = self.merger(db, now)
             self.take_rows(merger, answer["rows"], state.gen, state.resync)
+            self.received |= merger.changed
             if state.resync and not answer["more"]:
                 self.send_unseen(merger, state.gen)
                 state.resync = False

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pakaura_cli.client.answers import LATER
 from pakaura_cli.client.clock import local_moment
+from pakaura_cli.client.conflicts import count_open
 from pakaura_cli.client.connection import connect
 from pakaura_cli.client.signed_in import require_account
 from pakaura_cli.client.sync.cycle import Cycle
 from pakaura_cli.client.sync.locks import RUNS, try_lock
 from pakaura_cli.client.sync.outcome import note_failure, note_success
-from pakaura_cli.client.sync.status import SyncStatus, open_conflicts, status
+from pakaura_cli.client.sync.status import SyncStatus, status
 from pakaura_server.core.errors import BadValue, PakauraError, StoreBusy, TooLarge, Unavailable
 from pakaura_server.core.wire import MAX_OPS
 
@@ -35,7 +36,8 @@ PATIENCE_S = 5.0
 
 
 class Report(NamedTuple):
-    """What a sync did: ops that the server has now, rows that came, ops that it refused; conflicts that are open."""
+    """What a sync did: ops that the server has now, tasks that came new or changed, ops that it refused; and the
+    conflicts that are open."""
 
     pushed: int
     pulled: int
@@ -72,6 +74,7 @@ class Counting:
 
 def sync(session: Session, progress: Progress | None = None, patience_s: float = PATIENCE_S) -> Report:
     """Send what waits and take in what is new. `progress(pushed, pulled)` is called after every answer.
+
     Another sync of the list is waited for, but not longer than `patience_s`.
 
     Raises SignInNeeded, StoreBusy where another sync of the list runs, and what the server's answers stand for. What
@@ -102,30 +105,32 @@ def sync_locked(session: Session, store: Store, progress: Progress | None = None
         # Only now: the one who had the lock before may have renewed the tokens, or signed out.
         with connect(session, require_account(session)) as api:
             counting = Counting(api, progress)
-            sent = exchange(store, counting, session)
+            sent, received = exchange(store, counting, session)
     except PakauraError as error:
         with store.writing() as db:
             note_failure(db, error, local_moment(session.environ).ms, random.random)
         raise
     with store.writing() as db:
         note_success(db, local_moment(session.environ).ms, sent)
-        conflicts = open_conflicts(db)
-    return Report(counting.pushed, counting.pulled, counting.rejected, conflicts)
+        conflicts = count_open(db)
+    return Report(counting.pushed, received, counting.rejected, conflicts)
 
 
-def exchange(store: Store, remote: Remote, session: Session, batch: int = MAX_OPS) -> int:
-    """A sync with this remote; the place in the outbox up to which it has sent.
+def exchange(store: Store, remote: Remote, session: Session, batch: int = MAX_OPS) -> tuple[int, int]:
+    """A sync with this remote; the place in the outbox up to which it has sent, and how many tasks came new or changed.
 
     What is too large for something on the way is sent in halves, down to one op. Raises what `remote` raises,
     and Unavailable where either side cannot read the other.
     """
+    received: set[str] = set()
     while True:
         cycle = Cycle(store, remote, lambda: local_moment(session.environ), batch=batch)
         try:
             for _ in cycle.steps():
                 pass
-            return cycle.sent
+            return cycle.sent, len(received | cycle.received)
         except TooLarge:
+            received |= cycle.received
             if batch == 1:
                 raise
             batch = (batch + 1) // 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pakaura_cli.client.conflicts import count_open
 from pakaura_cli.client.signed_in import account_of
 from pakaura_server.core.errors import Gone, SignInNeeded
 
@@ -37,7 +38,7 @@ class SyncStatus:
         self.last_good_ms: int | None = meta.get("last_sync_ms")
         self.pending = _count(db, "SELECT count(*) FROM outbox")
         self.rejected = _count(db, "SELECT count(*) FROM outbox_rejected")
-        self.conflicts = open_conflicts(db)
+        self.conflicts = count_open(db)
         self.skew_ms = int(meta.get("offset", 0))
         self.problem = str(meta.get("sync_problem", ""))
         self.code = str(meta.get("sync_problem_code", ""))
@@ -61,15 +62,6 @@ def status(store: Store) -> SyncStatus:
     """Raises StoreError."""
     with store.reading() as db:
         return SyncStatus(db)
-
-
-def open_conflicts(db: sqlite3.Connection) -> int:
-    """How many conflicts nobody has settled."""
-    return _count(
-        db,
-        "SELECT count(*) FROM entity WHERE kind = 'conflict' AND json_extract(registers, '$.settled') IS NULL"
-        " AND json_extract(registers, '$.purged') IS NULL",
-    )
 
 
 def _count(db: sqlite3.Connection, statement: str) -> int:
