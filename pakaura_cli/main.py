@@ -67,7 +67,8 @@ def carry_out(invocation: Invocation) -> int:
         )
     output = Output.for_process(invocation.options, environ, color=color)
     code = function_of(command)(invocation, session, output)
-    if session.wrote:
+    # Without an account nothing of it is loaded.
+    if session.wrote_for_account():
         from pakaura_cli.client.sync.background import after_write
 
         after_write(session)

@@ -8,6 +8,7 @@ from pakaura_cli.client.clock import local_moment
 from pakaura_cli.client.paths import Paths
 from pakaura_cli.client.store.faults import fault
 from pakaura_cli.client.store.store import Store, create_file
+from pakaura_server.core.errors import StoreError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +73,15 @@ class Session:
             create_file(path)
             self._store = Store(path)
         return self._store
+
+    def wrote_for_account(self) -> bool:
+        """Whether something may have been written that is to be sent. Never raises: the write is done."""
+        if not self.wrote or self._store is None:
+            return False
+        try:
+            return self._store.is_bound()
+        except StoreError:
+            return False
 
     def leave(self) -> None:
         """Close the store: another one may be in use from now on."""

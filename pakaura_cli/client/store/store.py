@@ -57,6 +57,13 @@ class Store:
         """A context that is one durable transaction, rolled back where it is left by an exception or is a `dry_run`."""
         return Writing(self, dry_run)
 
+    def is_bound(self) -> bool:
+        """Whether it belongs to an account, also after a logout. Raises StoreError."""
+        try:
+            return self.db.execute("SELECT 1 FROM meta WHERE k = 'account_id'").fetchone() is not None
+        except _sqlite3.Error as error:
+            raise faults.fault(error, self.path) from error
+
     def close(self) -> None:
         self.db.close()
 
