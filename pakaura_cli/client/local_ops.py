@@ -10,9 +10,9 @@ from pakaura_cli.client.store.lookups import by_ids
 from pakaura_cli.client.store.merging import Merger
 from pakaura_cli.client.store.reads import find
 from pakaura_cli.client.store.writer import Writer
-from pakaura_server.core.changes import can_apply, differing, is_deleted, to_write
+from pakaura_server.core.changes import can_apply, check_unchanged, differing, is_deleted, to_write
 from pakaura_server.core.drafting import check_size
-from pakaura_server.core.errors import Conflict, NotFound
+from pakaura_server.core.errors import NotFound
 from pakaura_server.core.from_registers import to_task
 from pakaura_server.core.ids import read_id
 from pakaura_server.core.op import TASK
@@ -62,8 +62,7 @@ class LocalOps:
         with self._store.writing() as db:
             for id, seen in (if_unchanged or {}).items():
                 registers = _registers(db, id)
-                if not is_deleted(registers) and _version(registers) != seen:
-                    raise Conflict("the task was changed meanwhile", "read it again, and repeat what still fits")
+                check_unchanged(registers, _version(registers), seen)
             writer = Writer(db, self._now(), command, group or "")
             writer.begun = group is not None and history.is_known(db, group)
             statuses = [_carry_out(writer, change) for change in changes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pakaura_server.core import registers as r
-from pakaura_server.core.errors import NotFound
+from pakaura_server.core.errors import Conflict, NotFound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +67,12 @@ def restore(id: str) -> Change:
 def is_deleted(registers: Registers) -> bool:
     """Whether there is no task in these registers: none was made, or it was deleted or purged."""
     return r.TITLE not in registers or r.PURGED in registers or registers.get(r.DELETED, ("", None))[1] is True
+
+
+def check_unchanged(registers: Registers, version: str, seen: str) -> None:
+    """Raises Conflict where there is a task, and its `version` is no longer the one that was `seen`."""
+    if not is_deleted(registers) and version != seen:
+        raise Conflict("the task was changed meanwhile", "read it again, and repeat what still fits")
 
 
 def can_apply(registers: Registers, change: Change) -> bool:

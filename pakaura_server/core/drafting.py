@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pakaura_server.core import stamps, values
 from pakaura_server.core.apply import SERVER_DEVICE, Entity, plan
-from pakaura_server.core.changes import can_apply, is_deleted, to_write, value
-from pakaura_server.core.errors import Conflict, TooLarge
+from pakaura_server.core.changes import can_apply, check_unchanged, to_write, value
+from pakaura_server.core.errors import TooLarge
 from pakaura_server.core.from_registers import to_task
 from pakaura_server.core.groups import Reversal
 from pakaura_server.core.op import MAX_BYTES, SET, TASK, Op
@@ -57,8 +57,7 @@ def carry_out(
     """
     for id, seen in (if_unchanged or {}).items():
         entity = _task(ledger, id)
-        if not is_deleted(entity.registers) and version(entity) != seen:
-            raise Conflict("the task was changed meanwhile", "read it again, and repeat what still fits")
+        check_unchanged(entity.registers, version(entity), seen)
     writes: dict[str, Values] = {}
     statuses = [_take(ledger, writes, change, author.now_ms) for change in changes]
     result = plan(ledger, _ops(ledger, writes, author), SERVER_DEVICE, author.now_ms, author.draw_mark)

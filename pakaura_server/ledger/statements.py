@@ -24,14 +24,23 @@ FROM locked
 """
 """$1 user, $2 tasks. No row where the user has no ledger yet."""
 
+
+def knows(seqs: str, marks: str) -> str:
+    """Whether the log of user $1 has all the places that a peer was told of; both are placeholders of arrays."""
+    return (
+        f"NOT EXISTS (SELECT FROM unnest({seqs}::bigint[], {marks}::bigint[]) AS told(seq, mark) WHERE told.seq > 0"
+        " AND NOT EXISTS (SELECT FROM sync_ops"
+        " WHERE user_id = $1 AND sync_ops.seq = told.seq AND sync_ops.mark = told.mark))"
+    )
+
+
 LOAD_FOR_PUSH = f"""
 SELECT loaded.*,
   (SELECT mark FROM sync_ops WHERE user_id = $1 AND seq = loaded.seq) AS mark,
   (SELECT json_agg(json_build_array('conflict', id, registers, seq, mark))
     FROM conflicts WHERE user_id = $1 AND (task = ANY($2::uuid[]) OR id = ANY($3::uuid[]))) AS conflicts,
   ARRAY(SELECT op_id FROM sync_ops WHERE user_id = $1 AND op_id = ANY($4::uuid[])) AS known,
-  NOT EXISTS (SELECT FROM unnest($5::bigint[], $6::bigint[]) AS told(seq, mark) WHERE told.seq > 0 AND NOT EXISTS
-    (SELECT FROM sync_ops WHERE user_id = $1 AND sync_ops.seq = told.seq AND sync_ops.mark = told.mark)) AS shared
+  {knows("$5", "$6")} AS shared
 FROM ({LOAD}) AS loaded
 """
 """Also $3 conflicts, $4 ops, and the seqs and marks, $5 and $6, that the peer was told. `shared`: they are ours."""

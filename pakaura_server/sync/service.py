@@ -13,6 +13,7 @@ from pakaura_server.core.wire import MAX_BYTES as MOST_BYTES
 from pakaura_server.core.wire import MAX_OPS, MAX_ROWS, PROTOCOL, cursor_from_json, cursor_to_json, row_to_json
 from pakaura_server.ledger.ledgers import Push
 from pakaura_server.ledger.rows import read_registers
+from pakaura_server.ledger.statements import knows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,7 @@ _ROWS = " UNION ALL ".join(
 _PULL = f"""
 SELECT epoch, seq,
   (SELECT mark FROM sync_ops WHERE user_id = $1 AND seq = state.seq) AS mark,
-  NOT EXISTS (SELECT FROM unnest($2::bigint[], $3::bigint[]) AS told(seq, mark) WHERE told.seq > 0 AND NOT EXISTS
-    (SELECT FROM sync_ops WHERE user_id = $1 AND sync_ops.seq = told.seq AND sync_ops.mark = told.mark)) AS shared,
+  {knows("$2", "$3")} AS shared,
   (SELECT json_agg(json_build_array(kind, id, registers, seq, mark) ORDER BY seq)
     FROM (SELECT * FROM ({_ROWS}) AS newer ORDER BY seq LIMIT $5) AS page) AS rows
 FROM sync_state AS state WHERE user_id = $1

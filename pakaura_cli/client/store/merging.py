@@ -7,7 +7,7 @@ import json
 from pakaura_cli.client.store import task_rows
 from pakaura_cli.client.store.entities import forget, write_entity
 from pakaura_cli.client.store.rows import registers_of
-from pakaura_cli.client.store.writer import new_id
+from pakaura_cli.client.store.writer import keep_clock, new_id, read_clock
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
 from pakaura_server.core.canonical import canonical
@@ -46,10 +46,7 @@ class Merger:
     def close(self) -> None:
         """Keep the clock above every stamp that was seen, for the next command."""
         row = self.db.execute("SELECT v FROM meta WHERE k = 'hlc'").fetchone()
-        ms, _, counter = (row[0] if row else "0-0").partition("-")
-        newest = max((int(ms, 16), int(counter, 16)), self._seen)
-        text = f"{newest[0]:012x}-{newest[1]:04x}"
-        self.db.execute("INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", (text,))
+        keep_clock(self.db, max(read_clock(row[0] if row else None), self._seen))
 
     def registers(self, kind: str, id: str) -> Registers:
         """What the store holds of an entity; empty where it has none."""

@@ -34,8 +34,7 @@ class Writer:
         self.begun = bool(group)
         self._command = command
         self._meta: dict[str, Any] = dict(db.execute("SELECT k, v FROM meta").fetchall())
-        ms, _, counter = self._meta.get("hlc", "0-0").partition("-")
-        self._clock = (int(ms, 16), int(counter, 16))
+        self._clock = read_clock(self._meta.get("hlc"))
         self._device: str = self._meta["device_id"]
         self._bound = "account_id" in self._meta
 
@@ -104,8 +103,7 @@ class Writer:
 
     def close(self) -> None:
         """Keep the clock for the next command."""
-        hlc = f"{self._clock[0]:012x}-{self._clock[1]:04x}"
-        self.db.execute("INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", (hlc,))
+        keep_clock(self.db, self._clock)
 
     def begin_group(self, kind: str = "do", target: str | None = None) -> None:
         """Write the group's row, once; the first op does it by itself."""
@@ -167,6 +165,18 @@ class Writer:
             " VALUES(?, ?, ?, 'set', ?, ?, ?, ?)",
             (new_id(self.now), kind, id, stamp, body, base, self.group),
         )
+
+
+def read_clock(text: str | None) -> tuple[int, int]:
+    """The clock as `meta` has it under `hlc`: milliseconds and counter."""
+    ms, _, counter = (text or "0-0").partition("-")
+    return int(ms, 16), int(counter, 16)
+
+
+def keep_clock(db: sqlite3.Connection, clock: tuple[int, int]) -> None:
+    """What `read_clock` reads."""
+    text = f"{clock[0]:012x}-{clock[1]:04x}"
+    db.execute("INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", (text,))
 
 
 def new_id(now: Moment, sequence: int | None = None) -> str:
