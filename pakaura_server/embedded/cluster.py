@@ -239,24 +239,17 @@ class Cluster:
         partial.mkdir(mode=0o700)
         if os.geteuid() == 0:
             os.chown(partial, account.uid, account.gid, follow_symlinks=False)
-        done = subprocess.run(
+        code, err = _run_in_a_group(
             command_as(
                 account,
                 *[str(binaries / "initdb"), f"--pgdata={partial}", f"--username={USER}", "--auth=scram-sha-256"],
                 *[f"--pwfile={self._password_file}", "--encoding=UTF8", "--locale=C"],
                 *([] if self._durable else ["--no-sync"]),
             ),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            cwd="/",
-            env=bare_environ(),
-            pass_fds=[alive_fd],
-            start_new_session=True,
-            check=False,
+            alive_fd,
         )
-        if done.returncode:
-            reason = next((line for line in done.stderr.splitlines() if "error" in line), done.stderr.strip())
+        if code:
+            reason = next((line for line in err.splitlines() if "error" in line), err.strip())
             raise ServerError(f"PostgreSQL cannot be set up in {self.data_dir}: {reason}", reach_hint(account))
         partial.rename(self._pgdata)
         _sync(self.data_dir)
@@ -328,6 +321,31 @@ class Cluster:
             lines = file.read().decode(errors="replace").splitlines()
         fatal = [line.partition("FATAL:")[2].strip() for line in lines if "FATAL:" in line]
         return f"{(fatal or lines or ['no reason given'])[-1]} (see {self._log})"
+
+
+def _run_in_a_group(command: list[str], alive_fd: int) -> tuple[int, str]:
+    """The exit code of `command` and its stderr. Interrupted, it ends with everything that it has started.
+
+    initdb runs PostgreSQL several times; killed alone, it would leave the one of that moment behind.
+    """
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd="/",
+        env=bare_environ(),
+        pass_fds=[alive_fd],
+        start_new_session=True,
+    )
+    try:
+        _, err = process.communicate()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    return process.returncode, err
 
 
 def _ready(lines: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -71,6 +72,18 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def nothing_holds(lock: Path) -> bool:
+    """Whether no process of a PostgreSQL, or of what sets one up, is left."""
+    if not lock.exists():
+        return True
+    with lock.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
 
 
 def test_it_says_where_it_listens_once_it_answers(server: Server, folder: Path) -> None:
@@ -199,7 +212,7 @@ def test_a_signal_while_it_starts_ends_it_in_peace() -> None:
         process.terminate()
         out, err = process.communicate(timeout=ENOUGH)
         assert (process.returncode, out, err) == (0, "", "")
-        until(lambda: not (folder / "postgresql" / "postmaster.pid").exists())
+        until(lambda: nothing_holds(folder / "postgresql.alive"))
 
 
 @pytest.fixture(scope="module")
