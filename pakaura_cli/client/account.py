@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pakaura_cli.client.api import Api
 from pakaura_cli.client.clock import local_moment
@@ -14,8 +14,9 @@ from pakaura_cli.client.store.finding import all_stores, make_another, refuse_ov
 from pakaura_cli.client.store.restamping import restamp
 from pakaura_cli.client.store.store import Store
 from pakaura_cli.client.sync.outcome import forget_failures
-from pakaura_cli.client.sync.state import bind, note_clock
-from pakaura_server.core.errors import Ambiguous, Conflict, NotFound, PakauraError
+from pakaura_cli.client.sync.run import status, sync
+from pakaura_cli.client.sync.state import bind, note_clock, unbind
+from pakaura_server.core.errors import Ambiguous, Conflict, Gone, NotFound, PakauraError
 from pakaura_server.core.fold import fold
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account",
+    "SignedOut",
     "account_of",
     "connect",
     "known",
@@ -68,37 +70,73 @@ def sign_in(
         account = Account(entered.account_id, entered.email, url, True, allow_http)
         try:
             with auth_lock(session.paths):
+                earlier = credentials.kept(account.key)
                 credentials.save(account.key, entered.tokens, insecure)
             _enter(session, api, account, keep=new or merge)
         except BaseException:
             _take_back(api, credentials, account)
             raise
+    if earlier is not None:
+        _end(Api(url, earlier, allow_http=allow_http))
     return account
 
 
-def sign_out(session: Session, force: bool = False) -> Account:
-    """End the sign-in here and on the server. The tasks stay, and so does what waits to be sent.
+class SignedOut(NamedTuple):
+    """`gone`: the account exists no more, and the tasks belong to nobody now."""
 
-    Raises Conflict where something waits, unless `force`. A server that cannot be reached is no hindrance: the tokens
-    are gone from here.
+    account: Account
+    gone: bool = False
+
+
+def sign_out(session: Session, force: bool = False) -> SignedOut:
+    """Send what waits, and end the sign-in here and on the server. The tasks stay.
+
+    Raises Conflict where something still waits after that, unless `force`: then it goes on waiting. Otherwise a server
+    that cannot be reached is no hindrance: the tokens are gone from here.
     """
     account = require_account(session)
     store = session.to_write()
-    with store.reading() as db:
-        (waiting,) = db.execute("SELECT count(*) FROM outbox").fetchone()
-    if waiting and not force:
-        what = "1 change has" if waiting == 1 else f"{waiting} changes have"
-        raise Conflict(
-            f"{what} not been sent to {account.server} yet",
-            "send them first: pakaura sync; or pakaura logout --force: they stay here, and wait for the next login",
-        )
+    problem = _send_what_waits(session, store)
+    gone = isinstance(problem, Gone)
+    if not force and not gone:
+        _refuse_unsent(store, account, problem)
     with auth_lock(session.paths):
         _end_on_server(session, account)
         Credentials(session.paths, session.environ).forget(account.key)
         with store.writing() as db:
-            _note(db, {"signed_in": 0})
+            if gone:
+                unbind(db)
+            else:
+                _note(db, {"signed_in": 0})
     account.signed_in = False
-    return account
+    return SignedOut(account, gone)
+
+
+def _send_what_waits(session: Session, store: Store) -> PakauraError | None:
+    """What stood in the way, if something did. The server is left alone where nothing waits, and nothing was wrong."""
+    if not _unsent(store) and status(store).code != Gone.code:
+        return None
+    try:
+        sync(session)
+    except PakauraError as error:
+        return error
+    return None
+
+
+def _refuse_unsent(store: Store, account: Account, problem: PakauraError | None) -> None:
+    waiting = _unsent(store)
+    if waiting:
+        what = "1 change has" if waiting == 1 else f"{waiting} changes have"
+        why = f": {problem.message}" if problem else ""
+        raise Conflict(
+            f"{what} not been sent to {account.server} yet{why}",
+            "pakaura sync tries again; pakaura logout --force leaves them here, to be sent after the next login",
+        )
+
+
+def _unsent(store: Store) -> int:
+    with store.reading() as db:
+        return int(db.execute("SELECT count(*) FROM outbox").fetchone()[0])
 
 
 def known(session: Session) -> list[Account]:
@@ -207,15 +245,21 @@ def _take_back(api: Api, credentials: Credentials, account: Account) -> None:
         credentials.forget(account.key)
     except PakauraError:
         pass
-    try:
-        api.logout()
-    except PakauraError:
-        pass
+    _end(api)
 
 
 def _end_on_server(session: Session, account: Account) -> None:
     try:
-        with connect(session, account) as api:
-            api.logout()
+        api = connect(session, account)
     except PakauraError:
         return
+    _end(api)
+
+
+def _end(api: Api) -> None:
+    """End a sign-in on the server, if that can be reached."""
+    with api:
+        try:
+            api.logout()
+        except PakauraError:
+            return

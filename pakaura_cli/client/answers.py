@@ -54,6 +54,15 @@ def pulled(answer: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
+def heard(line: str) -> list[int]:
+    """The `seq` in a line of the event stream; 0 for a comment, which only shows life; nothing for other lines."""
+    if line.startswith(":"):
+        return [0]
+    name, _, data = line.partition(":")
+    seq = (_json(data.encode()) or {}).get("seq") if name == "data" else None
+    return [seq] if type(seq) is int and seq > 0 else []
+
+
 def unreachable(url: str, error: Exception) -> e.Unavailable:
     """That no whole answer came, and why as far as it helps."""
     import ssl
@@ -115,9 +124,7 @@ def _told(status: int, message: str, answer: dict[str, Any]) -> e.PakauraError:
             return e.ResyncNeeded(epoch)
         return e.Conflict(message)
     if status == 410:
-        return e.Gone(
-            message or "the account does not exist any more", "your tasks are still here: pakaura logout --force"
-        )
+        return e.Gone(message or "the account does not exist any more", "your tasks are still here: pakaura logout")
     if status == 426:
         return e.UpgradeNeeded(message)
     return e.BadValue(message or f"the server refuses the request ({status})")
@@ -146,6 +153,9 @@ def _dict(value: Any) -> dict[str, Any]:
 def _json(body: bytes) -> dict[str, Any] | None:
     try:
         answer = json.loads(body)
+        if b"\\u" in body:
+            # An escape can be half a surrogate pair, which nothing here can keep.
+            json.dumps(answer, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) else None

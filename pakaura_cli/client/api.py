@@ -17,12 +17,14 @@ from pakaura_server.core.errors import BadValue, SignInNeeded, Unavailable
 from pakaura_server.core.wire import PROTOCOL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 CONNECT_S = 3.0
 READ_S = 30.0
 WHOLE_S = 120.0
 """For all of an answer: a server that sends a byte now and then does not hold a sync for ever."""
+SILENCE_S = 50.0
+"""A stream of events has a ping every 20 s."""
 LARGEST = 32 * 1024 * 1024
 """Bytes of an answer, unpacked; a page of a sync has 2 MiB."""
 _COMPRESSED = 1024
@@ -85,6 +87,25 @@ class Api:
     def digest(self, kind: str) -> dict[str, Any]:
         """`seq`, and in `buckets` the hashes of all rows of a kind (core/digest.py) as text."""
         return answers.shaped(self._signed("POST", "/api/v1/sync/digest", {"kind": kind}), {"buckets": list})
+
+    def listen(self) -> Iterator[int]:
+        """The newest `seq` of the account, now and whenever it rises; 0 is a sign of life. Ends when the stream does.
+
+        A server that says nothing at all for SILENCE_S is taken for gone.
+        """
+        if self._tokens is None:
+            raise _ended()
+        try:
+            yield from self._events(self._tokens)
+            return
+        except SignInNeeded as error:
+            if self._on_refresh is None:
+                raise _ended() from error
+        self._tokens = self._on_refresh(self._tokens)
+        try:
+            yield from self._events(self._tokens)
+        except SignInNeeded as error:
+            raise _ended() from error
 
     def history(self, task: str) -> list[dict[str, Any]]:
         """What was written to the task with this id, the latest first."""
@@ -172,6 +193,18 @@ class Api:
                     if len(whole) > LARGEST or time.monotonic() > deadline:
                         raise Unavailable(f"the answer of {self.url} does not end", "try again later: pakaura sync")
                 return response.status_code, dict(response.headers), bytes(whole)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            raise answers.unreachable(self.url, error) from error
+
+    def _events(self, tokens: Tokens) -> Iterator[int]:
+        headers = {"Authorization": f"Bearer {tokens.access_token}", "Accept": "text/event-stream"}
+        timeout = httpx.Timeout(SILENCE_S, connect=CONNECT_S)
+        try:
+            with self._client.stream("GET", "/api/v1/sync/events", headers=headers, timeout=timeout) as response:
+                if response.status_code != 200:
+                    answers.read(self.url, response.status_code, dict(response.headers), response.read())
+                for line in response.iter_lines():
+                    yield from answers.heard(line)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise answers.unreachable(self.url, error) from error
 

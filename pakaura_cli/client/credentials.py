@@ -66,8 +66,10 @@ class Credentials:
         the keyring cannot be read.
         """
         given = self._environ.get(TOKEN_VARIABLE)
-        if given:
-            return Tokens(given, "", "")
+        return Tokens(given, "", "") if given else self.kept(account)
+
+    def kept(self, account: str) -> Tokens | None:
+        """As `load`, whatever the environment says."""
         text = self._read_file(account)
         if text is None:
             try:

@@ -1,137 +1,130 @@
-"""`register`, `login`, `logout` and `whoami`: whose list this is."""
+"""`account`: whose list this is, where else the account is signed in, and what can be done about it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pakaura_cli.client.account import account_of, require_account, sign_in, sign_out
-from pakaura_cli.commands.syncing import exchange, summary
+from pakaura_cli.client import account_settings
+from pakaura_cli.client.account import account_of, known, switch
+from pakaura_cli.client.credentials import Credentials
+from pakaura_cli.client.signed_in import require_account
+from pakaura_cli.commands.passwords import password
 from pakaura_cli.output.escape import safe
-from pakaura_cli.output.prompts import ask, ask_secret
-from pakaura_server.core.errors import BadValue, PakauraError, UsageError
+from pakaura_server.core.capture import END
+from pakaura_server.core.errors import Cancelled, Forbidden, NotFound, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pakaura_cli.client.account import Account
     from pakaura_cli.client.session import Session
     from pakaura_cli.grammar.tokenizer import Invocation
     from pakaura_cli.output import Output
 
-
-def register(invocation: Invocation, session: Session, output: Output) -> int:
-    url, email = _server(invocation, session, output), _email(invocation, None, output)
-    password = _password(invocation, output, again=True)
-    account = _sign_in(invocation, session, url, email, password, new=True)
-    return _begin(session, output, account, "Registered and signed in")
+SHORT = 8
+"""So much of a sign-in's id is shown; any beginning that fits one alone is understood."""
 
 
-def login(invocation: Invocation, session: Session, output: Output) -> int:
-    """Off a terminal the tasks that are here stay in a list of their own."""
-    if {"merge", "separate"} <= invocation.options.keys():
-        raise UsageError("--merge and --separate exclude each other", "--merge puts the tasks of here into the account")
-    url, email = _server(invocation, session, output), _email(invocation, _known(session), output)
-    password = _password(invocation, output)
-    merge = "merge" in invocation.options or ("separate" not in invocation.options and _wants_merge(session, output))
-    account = _sign_in(invocation, session, url, email, password, merge=merge)
-    return _begin(session, output, account, "Signed in")
-
-
-def logout(invocation: Invocation, session: Session, output: Output) -> int:
-    account = sign_out(session, "force" in invocation.options)
-    output.data(f"Signed out {safe(account.email)}; the tasks stay on this machine")
+def account(invocation: Invocation, session: Session, output: Output) -> int:
+    """The first word says what to do; none is to show."""
+    verb, *words = [word for word in invocation.words if word != END] or ["show"]
+    known_verbs: dict[str, tuple[Callable[..., None], int]] = {
+        "show": (_show, 0),
+        "password": (_password, 0),
+        "sign-ins": (_sign_ins, 0),
+        "end": (_end, 1),
+        "switch": (_switch, 1),
+        "delete": (_delete, 0),
+    }
+    if verb not in known_verbs:
+        raise UsageError(f"account cannot {verb}", f"it can {', '.join(known_verbs)}: pakaura help account")
+    work, wanted = known_verbs[verb]
+    if len(words) < wanted:
+        missing = "the id that account sign-ins shows" if verb == "end" else "the e-mail of the account"
+        raise UsageError(f"account {verb} needs {missing}", f"pakaura help account explains {verb}")
+    if wanted == 0 and words:
+        raise UsageError(f"account {verb} takes no more words", "pakaura help account")
+    work(invocation, session, output, words)
     output.finish()
     return 0
 
 
-def whoami(invocation: Invocation, session: Session, output: Output) -> int:
+def _show(_invocation: Invocation, session: Session, output: Output, _words: list[str]) -> None:
+    """All accounts that have a list on this machine; neither the server nor the keyring is asked."""
+    with session.to_read().reading() as db:
+        here = account_of(db)
+    accounts = known(session)
+    if here is not None and not any(each.is_same(here) for each in accounts):
+        accounts.append(here)  # PAKAURA_DB names a store outside of the folder
+    if not accounts:
+        raise NotFound("no account has a list on this machine", "pakaura register, or pakaura login")
+    credentials = Credentials(session.paths, session.environ)
+    for each in accounts:
+        if output.machine:
+            output.record(_record(each, here))
+        else:
+            mark = "*" if each.is_same(here) else " "
+            where = f"signed in, kept in {credentials.where(each.key)}" if each.signed_in else "signed out"
+            output.data(f"{mark} {safe(each.email)} on {safe(each.server)} ({safe(where)})")
+
+
+def _record(each: Account, here: Account | None) -> dict[str, Any]:
+    return {
+        "email": each.email,
+        "id": each.id,
+        "server": each.server,
+        "signed_in": each.signed_in,
+        "in_use": each.is_same(here),
+    }
+
+
+def _password(invocation: Invocation, session: Session, output: Output, _words: list[str]) -> None:
     account = require_account(session)
-    if output.machine:
-        output.record({"email": account.email, "id": account.id, "server": account.server})
-    else:
-        output.data(f"{safe(account.email)} on {safe(account.server)}")
-    output.finish()
-    return 0
-
-
-def _sign_in(
-    invocation: Invocation,
-    session: Session,
-    url: str,
-    email: str,
-    password: str,
-    *,
-    new: bool = False,
-    merge: bool = False,
-) -> Account:
-    invitation = invocation.options.get("invitation")
-    return sign_in(
-        session,
-        url,
-        email,
-        password,
-        new=new,
-        merge=merge,
-        insecure="insecure-storage" in invocation.options,
-        invitation=None if invitation is None else str(invitation),
-        allow_http="allow-http" in invocation.options,
-    )
-
-
-def _begin(session: Session, output: Output, account: Account, told: str) -> int:
-    """The first sync. One that fails is told and no more: the sign-in is done, and the next sync goes on."""
-    output.data(f"{told}: {safe(account.email)} on {safe(account.server)}")
-    output.flush()
-    # The account may have another store than the one that was in use.
-    session.leave()
+    current = password(invocation, output, "Present password")
+    new = password(invocation, output, "New password", again=True)
     try:
-        output.data(summary(exchange(session, output)))
-    except PakauraError as error:
-        output.talk(f"pakaura: nothing is synced yet: {error.message}")
-        output.talk("  pakaura sync tries it again")
-    output.finish()
-    return 0
+        account_settings.change_password(session, current, new)
+    except Forbidden as error:
+        raise Forbidden("that is not the present password", "nothing was changed; try again") from error
+    output.data(f"Changed the password of {safe(account.email)}; it is signed out everywhere but here")
 
 
-def _known(session: Session) -> Account | None:
-    """The account of the list in use, signed in or not."""
-    with session.to_read().reading() as db:
-        return account_of(db)
+def _sign_ins(_invocation: Invocation, session: Session, output: Output, _words: list[str]) -> None:
+    for each in account_settings.sign_ins(session):
+        if output.machine:
+            output.record(each)
+        else:
+            output.data(_line(each, output.terminal))
 
 
-def _server(invocation: Invocation, session: Session, output: Output) -> str:
-    known = _known(session)
-    given = invocation.options.get("server")
-    if given is None and known is not None:
-        return known.server
-    return ask(output, "Server", "--server URL") if given is None else str(given)
+def _line(each: dict[str, Any], terminal: bool) -> str:
+    id, label, used = str(each["id"])[:SHORT], safe(str(each["label"])), str(each["last_used_at"])[:16]
+    here = "this machine" if each["current"] else ""
+    if terminal:
+        return f"{id}  {label}, last started {used.replace('T', ' ')} UTC{', ' if here else ''}{here}"
+    return f"{id}\t{label}\t{each['last_used_at']}\t{here}"
 
 
-def _email(invocation: Invocation, known: Account | None, output: Output) -> str:
-    """Who signs in again, to the same server, need not say who they are."""
-    given = invocation.options.get("email")
-    if given is None and known is not None and invocation.options.get("server", known.server) == known.server:
-        return known.email
-    return ask(output, "E-mail", "--email ADDRESS") if given is None else str(given)
+def _end(_invocation: Invocation, session: Session, output: Output, words: list[str]) -> None:
+    for word in words:
+        ended = account_settings.end_sign_in(session, word)
+        output.data(f"Ended the sign-in {str(ended['id'])[:SHORT]} ({safe(str(ended['label']))})")
 
 
-def _password(invocation: Invocation, output: Output, again: bool = False) -> str:
-    """From stdin, or from a person, who types a new one `again`."""
-    if "password-stdin" in invocation.options:
-        line = output.stdin.readline().removesuffix("\n").removesuffix("\r")
-        if not line:
-            raise UsageError("no password came on stdin", "pakaura login --password-stdin < FILE")
-        return line
-    password = ask_secret(output, "Password", "--password-stdin")
-    if again and ask_secret(output, "Password again", "--password-stdin") != password:
-        raise BadValue("the two passwords differ", "nothing was done; try again")
-    return password
+def _switch(_invocation: Invocation, session: Session, output: Output, words: list[str]) -> None:
+    account = switch(session, " ".join(words))
+    state = "" if account.signed_in else " (signed out: pakaura login)"
+    output.data(f"Now using the list of {safe(account.email)} on {safe(account.server)}{state}")
 
 
-def _wants_merge(session: Session, output: Output) -> bool:
-    """What the person says of tasks that belong to no account; nobody is asked where there are none."""
-    with session.to_read().reading() as db:
-        owner = account_of(db)
-        (count,) = db.execute("SELECT count(*) FROM task WHERE deleted = 0").fetchone()
-    if owner is not None or not count or not output.can_ask:
-        return False
-    what = "the task" if count == 1 else f"the {count} tasks"
-    return output.confirm(f"Put {what} of this machine into the account?", "--merge or --separate")
+def _delete(invocation: Invocation, session: Session, output: Output, _words: list[str]) -> None:
+    """What is here stays; on a terminal it is asked for, else `--yes`."""
+    account = require_account(session)
+    question = f"Delete the account {account.email} and all that {account.server} has of it, for good?"
+    if "yes" not in invocation.options and not output.confirm(question, "--yes"):
+        raise Cancelled("nothing was deleted")
+    try:
+        account_settings.delete_account(session, password(invocation, output))
+    except Forbidden as error:
+        raise Forbidden("that is not the password of the account", "nothing was deleted; try again") from error
+    output.data(f"Deleted the account {safe(account.email)}; the tasks stay on this machine, and belong to no account")

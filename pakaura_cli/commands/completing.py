@@ -8,6 +8,8 @@ from pakaura_server.core import registers as r
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
+
     from pakaura_cli.client.session import Session
     from pakaura_cli.client.store.writer import Writer
     from pakaura_cli.commands.writing import Line
@@ -63,7 +65,41 @@ def delete(invocation: Invocation, session: Session, output: Output) -> int:
     return 0
 
 
-def _confirm(output: Output, tasks: list[Task]) -> None:
+def purge(invocation: Invocation, session: Session, output: Output) -> int:
+    """One, too, needs a yes: there is no undo."""
+    with session.to_read().reading() as db:
+        tasks = _to_purge(invocation, db, session)
+    if tasks and not {"yes", "dry-run"} & invocation.options.keys():
+        _confirm(output, tasks, "for good")
+
+    def remove(writer: Writer) -> list[Line]:
+        # Their names are theirs for as long as they are there.
+        lines = lines_for(writer.db, output, {task.id: "Purged" for task in tasks})
+        for task in tasks:
+            writer.purge(task.id)
+        return lines
+
+    if not tasks:
+        output.note("no task is deleted")
+        output.finish()
+        return 0
+    tell(output, write(session, invocation, remove), "dry-run" in invocation.options)
+    return 0
+
+
+def _to_purge(invocation: Invocation, db: sqlite3.Connection, session: Session) -> list[Task]:
+    from pakaura_cli.client.store.reads import find
+    from pakaura_server.core.errors import UsageError
+    from pakaura_server.core.filters import parse
+
+    if ("deleted" in invocation.options) == bool(invocation.words):
+        raise UsageError("purge wants tasks, or --deleted for all that were deleted", "pakaura help purge")
+    if invocation.words:
+        return resolve(db, invocation.words, session.now)
+    return find(db, parse("deleted:yes", session.now), session.now)
+
+
+def _confirm(output: Output, tasks: list[Task], how: str = "") -> None:
     from pakaura_server.core.errors import Cancelled
 
     if output.can_ask:
@@ -71,5 +107,6 @@ def _confirm(output: Output, tasks: list[Task]) -> None:
             output.talk(f"  {task.number or task.id}  {task.title}")
         if len(tasks) > MOST_LISTED:
             output.talk(f"  and {len(tasks) - MOST_LISTED} more")
-    if not output.confirm(f"Delete these {len(tasks)} tasks?", "--yes"):
+    which = "this task" if len(tasks) == 1 else f"these {len(tasks)} tasks"
+    if not output.confirm(f"Delete {which}{f' {how}' if how else ''}?", "--yes"):
         raise Cancelled("nothing was deleted")

@@ -122,6 +122,22 @@ COMMANDS = (
         aliases=("rm",),
     ),
     Command(
+        "purge",
+        "delete tasks for good, on every device; nothing brings them back",
+        "pakaura_cli.commands.completing:purge",
+        "Everyday",
+        (("pakaura purge 7f3a", ""), ("pakaura purge --deleted", "all that were deleted")),
+        "Titles, notes and history go. It asks first; without a terminal --yes is needed. What another device writes"
+        " into such a task before it hears of it is kept there as a task of its own.",
+        Words("REFERENCE", _REFERENCE),
+        (
+            Option("deleted", "all tasks that were deleted"),
+            Option("yes", "without asking", short="-y"),
+            *WRITER,
+            *EVERY,
+        ),
+    ),
+    Command(
         "show",
         "show all of a task",
         "pakaura_cli.commands.reading:show",

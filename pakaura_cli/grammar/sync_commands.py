@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pakaura_cli.grammar.declaration import Command, Option, Words
-from pakaura_cli.grammar.options import ACCOUNT, EVERY, NO_PAGER, RECORD, SYNC_IN_BACKGROUND, WRITER
+from pakaura_cli.grammar.options import ACCOUNT, DRY_RUN, EVERY, NO_PAGER, RECORD, SYNC_IN_BACKGROUND, WRITER
 
 SYNC_COMMANDS = (
     Command(
         "register",
         "make an account on a server; the tasks made before come along",
-        "pakaura_cli.commands.account:register",
+        "pakaura_cli.commands.signing_in:register",
         "Sync",
         (
             ("pakaura register --server https://tasks.example.org", ""),
@@ -26,7 +26,7 @@ SYNC_COMMANDS = (
     Command(
         "login",
         "sign in to an account, and get its tasks",
-        "pakaura_cli.commands.account:login",
+        "pakaura_cli.commands.signing_in:login",
         "Sync",
         (
             ("pakaura login --server https://tasks.example.org", ""),
@@ -45,15 +45,48 @@ SYNC_COMMANDS = (
     Command(
         "logout",
         "end the sign-in on this machine; the tasks stay",
-        "pakaura_cli.commands.account:logout",
+        "pakaura_cli.commands.signing_in:logout",
         "Sync",
-        (("pakaura logout", ""), ("pakaura logout --force", "although something waits to be sent")),
-        options=(Option("force", "also where something waits to be sent; it goes on waiting"), *EVERY),
+        (
+            ("pakaura logout", ""),
+            ("pakaura logout --force", "although something waits to be sent"),
+            ("pakaura logout --wipe", "and remove the list from this machine"),
+        ),
+        "What waits is sent first.",
+        options=(
+            Option("force", "also where something cannot be sent; it goes on waiting"),
+            Option("wipe", "then remove the list from this machine; a file with a copy of its tasks is left"),
+            Option("yes", "remove it without asking", short="-y"),
+            *EVERY,
+        ),
+    ),
+    Command(
+        "account",
+        "show and change your accounts and their sign-ins",
+        "pakaura_cli.commands.account:account",
+        "Sync",
+        (
+            ("pakaura account", "whose lists are on this machine"),
+            ("pakaura account switch ada@example.org", "use another one"),
+            ("pakaura account password", ""),
+            ("pakaura account sign-ins", "where the account is signed in"),
+            ("pakaura account end 5a0f7f52", "sign out there"),
+            ("pakaura account delete", "all that the server has of it"),
+        ),
+        "password reads the present one and the new one, with --password-stdin a line each. After delete the tasks are"
+        " still on this machine.",
+        Words("WORD", "show, switch EMAIL, password, sign-ins, end ID or delete"),
+        (
+            Option("password-stdin", "read passwords from stdin, each from a line of its own"),
+            Option("yes", "delete without asking", short="-y"),
+            *RECORD,
+            *EVERY,
+        ),
     ),
     Command(
         "whoami",
         "say which account this list belongs to",
-        "pakaura_cli.commands.account:whoami",
+        "pakaura_cli.commands.signing_in:whoami",
         "Sync",
         (("pakaura whoami", ""), ("pakaura whoami --json", "")),
         "Asks neither the server nor the keyring. Exit code 4 where nobody is signed in.",
@@ -62,17 +95,31 @@ SYNC_COMMANDS = (
     Command(
         "sync",
         "send what waits, and get what is new",
-        "pakaura_cli.commands.syncing:sync",
+        "pakaura_cli.commands.sync:sync",
         "Sync",
-        (("pakaura sync", ""), ("pakaura sync --json", "")),
+        (
+            ("pakaura sync", ""),
+            ("pakaura sync --watch", "go on, until Ctrl-C"),
+            ("pakaura sync --dry-run", "what it would do"),
+            ("pakaura sync verify", "prove that both sides hold the same"),
+        ),
         "It can be interrupted at any time, and goes on from there. Exit code 4 where a sign-in is needed, 6 where the"
-        " server cannot be reached: then all that was written still waits here.",
-        options=(SYNC_IN_BACKGROUND, *RECORD, *EVERY),
+        " server cannot be reached: then all that was written still waits here. verify compares all records after a"
+        " sync, with exit code 1 where they differ.",
+        Words("WORD", "verify: compare with the server what is here", most=1),
+        (
+            Option("watch", "stay, send what is written at once, and get what is new as it comes"),
+            DRY_RUN,
+            Option("repair", "with verify: mend what differs, and write down what it was"),
+            SYNC_IN_BACKGROUND,
+            *RECORD,
+            *EVERY,
+        ),
     ),
     Command(
         "status",
         "say how far this list is in step with the server",
-        "pakaura_cli.commands.syncing:status",
+        "pakaura_cli.commands.status:status",
         "Sync",
         (("pakaura status", ""), ("pakaura status --line", "for a prompt or a status bar")),
         "Asks neither the server nor the keyring. With --line it prints nothing where all is well.",

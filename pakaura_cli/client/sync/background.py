@@ -49,6 +49,7 @@ def run_in_background(session: Session) -> None:
     import time
 
     from pakaura_cli.client.sync.run import sync_locked
+    from pakaura_cli.client.sync.verify import verify_daily
     from pakaura_server.core.errors import PakauraError
 
     store = session.to_write()
@@ -62,6 +63,7 @@ def run_in_background(session: Session) -> None:
     try:
         if is_wanted(store, session):
             sync_locked(session, store)
+            verify_daily(session, store)
     except PakauraError:
         return
     finally:

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 FIRST_WAIT_S = 5
 LONGEST_WAIT_S = 15 * 60
+DAY_MS = 24 * 60 * 60 * 1000
 FINAL_WAIT_S = 60 * 60
 """After what only a person can mend: the background looks again that seldom."""
-_FINAL = (e.SignInNeeded, e.Gone, e.UpgradeNeeded, e.Forbidden)
+FINAL = (e.SignInNeeded, e.Gone, e.UpgradeNeeded, e.Forbidden)
 _KEYS = ("sync_problem", "sync_problem_code", "sync_failures", "sync_retry_ms")
 
 
@@ -51,11 +52,29 @@ def note_failure(db: sqlite3.Connection, error: e.PakauraError, now_ms: int, cha
 
 def wait_after(error: e.PakauraError, failures: int, chance: float) -> float:
     """Seconds to leave the server alone after so many failures in a row; never less than it asked for itself."""
-    if isinstance(error, _FINAL):
+    if isinstance(error, FINAL):
         return FINAL_WAIT_S
     longest: int = min(LONGEST_WAIT_S, FIRST_WAIT_S << (failures - 1))
     wait = longest * (0.5 + chance / 2)
     return error.retry_after + wait if isinstance(error, e.RateLimited) else wait
+
+
+def is_verification_due(db: sqlite3.Connection, now_ms: int) -> bool:
+    """Whether both sides were not proven to be the same for a day."""
+    found = db.execute("SELECT v FROM meta WHERE k = 'verified_ms'").fetchone()
+    # A time in the future was noted by a clock that went wrong.
+    return found is None or not 0 <= now_ms - int(found[0]) < DAY_MS
+
+
+def note_verified(db: sqlite3.Connection, now_ms: int) -> None:
+    """Remember that both sides were proven to be the same; what was mended before that needs no word any more."""
+    db.execute("DELETE FROM meta WHERE k = 'mended_report'")
+    _put(db, {"verified_ms": now_ms})
+
+
+def note_mended(db: sqlite3.Connection, report: str) -> None:
+    """Remember where it is told what differed, until the next comparison finds nothing."""
+    _put(db, {"mended_report": report})
 
 
 def _put(db: sqlite3.Connection, values: dict[str, object]) -> None:

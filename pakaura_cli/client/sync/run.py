@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pakaura_cli.client.answers import LATER
@@ -20,7 +21,7 @@ from pakaura_server.core.errors import BadValue, PakauraError, StoreBusy, TooLar
 from pakaura_server.core.wire import MAX_OPS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pakaura_cli.client.session import Session
     from pakaura_cli.client.store.store import Store
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
-__all__ = ["Report", "SyncStatus", "exchange", "status", "sync", "sync_locked"]
+__all__ = ["Report", "SyncStatus", "alone", "carry_out", "exchange", "status", "sync", "sync_locked"]
 
 PATIENCE_S = 5.0
 """The one in the background ends within it, if the server answers."""
@@ -82,21 +83,22 @@ def sync(session: Session, progress: Progress | None = None, patience_s: float =
     """
     require_account(session)
     store = session.to_write()
-    lock = _lock(store.path + RUNS, patience_s)
-    try:
+    with alone(store, patience_s):
         return sync_locked(session, store, progress)
-    finally:
-        os.close(lock)
 
 
-def _lock(path: str, patience_s: float) -> int:
-    """The descriptor that holds the lock. Raises StoreBusy."""
+@contextmanager
+def alone(store: Store, patience_s: float) -> Iterator[None]:
+    """Hold the lock of the store's sync; another one is waited for so long. Raises StoreBusy, and StoreError."""
     deadline = time.monotonic() + patience_s
-    while (lock := try_lock(path)) < 0:
+    while (lock := try_lock(store.path + RUNS)) < 0:
         if time.monotonic() > deadline:
             raise StoreBusy("another sync of this list runs now", "wait for it, or see: pakaura status")
         time.sleep(0.05)
-    return lock
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def sync_locked(session: Session, store: Store, progress: Progress | None = None) -> Report:
@@ -104,19 +106,28 @@ def sync_locked(session: Session, store: Store, progress: Progress | None = None
     try:
         # Only now: the one who had the lock before may have renewed the tokens, or signed out.
         with connect(session, require_account(session)) as api:
-            counting = Counting(api, progress)
-            sent, received = exchange(store, counting, session)
+            return carry_out(session, store, api, progress)
     except PakauraError as error:
         with store.writing() as db:
             note_failure(db, error, local_moment(session.environ).ms, random.random)
         raise
+
+
+def carry_out(
+    session: Session, store: Store, remote: Remote, progress: Progress | None = None, cycle: type[Cycle] = Cycle
+) -> Report:
+    """A sync with this remote, whose success is noted, for a caller that holds the lock. Raises as `exchange` does."""
+    counting = Counting(remote, progress)
+    sent, received = exchange(store, counting, session, cycle=cycle)
     with store.writing() as db:
         note_success(db, local_moment(session.environ).ms, sent)
         conflicts = count_open(db)
     return Report(counting.pushed, received, counting.rejected, conflicts)
 
 
-def exchange(store: Store, remote: Remote, session: Session, batch: int = MAX_OPS) -> tuple[int, int]:
+def exchange(
+    store: Store, remote: Remote, session: Session, batch: int = MAX_OPS, cycle: type[Cycle] = Cycle
+) -> tuple[int, int]:
     """A sync with this remote; the place in the outbox up to which it has sent, and how many tasks came new or changed.
 
     What is too large for something on the way is sent in halves, down to one op. Raises what `remote` raises,
@@ -124,13 +135,13 @@ def exchange(store: Store, remote: Remote, session: Session, batch: int = MAX_OP
     """
     received: set[str] = set()
     while True:
-        cycle = Cycle(store, remote, lambda: local_moment(session.environ), batch=batch)
+        this = cycle(store, remote, lambda: local_moment(session.environ), batch=batch)
         try:
-            for _ in cycle.steps():
+            for _ in this.steps():
                 pass
-            return cycle.sent, len(received | cycle.received)
+            return this.sent, len(received | this.received)
         except TooLarge:
-            received |= cycle.received
+            received |= this.received
             if batch == 1:
                 raise
             batch = (batch + 1) // 2

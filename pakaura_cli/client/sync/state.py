@@ -84,6 +84,19 @@ def bind(db: sqlite3.Connection, account: str) -> None:
     state.save(db)
 
 
+_OF_AN_ACCOUNT = (
+    *("account_id", "email", "server", "signed_in", "allow_http", "epoch", "cursor", "witness", "resync", "sync_run"),
+    *("last_sync_ms", "sync_left", "sync_problem", "sync_problem_code", "sync_failures", "sync_retry_ms"),
+    *("verified_ms", "mended_report"),
+)
+
+
+def unbind(db: sqlite3.Connection) -> None:
+    """Make the store nobody's again: its account is gone for good. What was to be sent there is in the rows."""
+    db.execute(f"DELETE FROM meta WHERE k IN ({', '.join('?' * len(_OF_AN_ACCOUNT))})", _OF_AN_ACCOUNT)
+    db.execute("DELETE FROM outbox")
+
+
 def note_clock(db: sqlite3.Connection, local_ms: int, server_ms: int) -> None:
     """Remember how far the server's clock is from ours."""
     db.executemany(

@@ -18,6 +18,7 @@ class SyncStatus:
 
     `account` is None where the store belongs to none; after a logout it is there and not signed in. `problem` is the
     line of the last sync if that failed, and empty otherwise; until `retry_ms` the background leaves the server alone.
+    `mended` is the file that tells of what a comparison by itself found and mended, or empty.
     """
 
     __slots__ = (
@@ -25,6 +26,7 @@ class SyncStatus:
         "code",
         "conflicts",
         "last_good_ms",
+        "mended",
         "pending",
         "problem",
         "rejected",
@@ -42,6 +44,7 @@ class SyncStatus:
         self.skew_ms = int(meta.get("offset", 0))
         self.problem = str(meta.get("sync_problem", ""))
         self.code = str(meta.get("sync_problem_code", ""))
+        self.mended = str(meta.get("mended_report", ""))
         self.retry_ms: int | None = meta.get("sync_retry_ms")
 
     @property
@@ -52,7 +55,7 @@ class SyncStatus:
         if not self.account.signed_in or self.code == SignInNeeded.code:
             return "pakaura login"
         if self.code == Gone.code:
-            return "pakaura logout --force"
+            return "pakaura logout"
         if self.pending or self.code or self.last_good_ms is None:
             return "pakaura sync"
         return "pakaura conflicts" if self.conflicts else ""

@@ -1,192 +1,97 @@
-"""`register`, `login`, `logout` and `whoami`: what they ask, what they say, and whose tasks are where."""
+"""`account`: whose lists are here, where else somebody is signed in, and what is done about it."""
 
 from __future__ import annotations
-
-import json
-import os
-import pty
-import select
-import subprocess
-import time
 
 import pytest
 
 from tests.support.device import PASSWORD, Device
-from tests.support.installed import ENOUGH, SCRIPT, Finished, Pakaura
+from tests.support.installed import Finished
 
-NOWHERE = "http://127.0.0.1:9"
-
-
-def converse(pakaura: Pakaura, words: list[str], answers: list[tuple[str, str]]) -> tuple[int, str]:
-    """Exit code and screen of a command on a terminal; each answer is typed when its question stands there."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [str(SCRIPT), *words],
-        env={"TERM": "xterm", **pakaura.environ},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    screen, seen, left = "", 0, list(answers)
-    deadline = time.monotonic() + ENOUGH
-    while select.select([ours], [], [], max(0, deadline - time.monotonic()))[0]:
-        try:
-            screen += os.read(ours, 4096).decode()
-        except OSError:
-            break
-        while left and left[0][0] in screen[seen:]:
-            question, answer = left.pop(0)
-            seen = screen.index(question, seen) + len(question)
-            os.write(ours, answer.encode() + b"\n")
-    os.close(ours)
-    code = process.wait(ENOUGH)
-    assert not left, f"never asked {left[0][0]!r}: {screen!r}"
-    return code, screen.replace("\r\n", "\n")
+ANOTHER = "staple of another kind"
 
 
-def test_register_takes_the_tasks_along_and_login_brings_them(
-    server_url: str, email: str, desk: Device, phone: Device
-) -> None:
-    desk("add", "-", input="one\ntwo +tag\nthree\n", check=True)
-    where = f"{email} on {server_url}"
-    assert desk.enter("register", server_url, email) == Finished(
-        0, f"Registered and signed in: {where}\nSynced: 3 sent, 0 received\n", ""
-    )
-    assert phone.enter("login", server_url, email) == Finished(
-        0, f"Signed in: {where}\nSynced: 0 sent, 3 received\n", ""
-    )
-    assert phone.tasks() == desk.tasks() != []
+def test_without_any_account_it_says_how_to_get_one(desk: Device) -> None:
+    done = desk("account")
+    assert (done.code, done.out) == (3, "")
+    assert done.err == "pakaura: no account has a list on this machine\n  pakaura register, or pakaura login\n"
 
 
-def test_whoami_knows_it_without_the_server_and_nobody_is_exit_code_4(
+def test_it_lists_the_accounts_of_the_machine_and_switches_between_them(
     server_url: str, email: str, desk: Device
 ) -> None:
-    nobody = desk("whoami")
-    assert (nobody.code, nobody.out) == (4, "")
-    assert nobody.err.startswith("pakaura: nobody is signed in\n  pakaura login")
     desk.enter("register", server_url, email)
-    assert desk("whoami") == Finished(0, f"{email} on {server_url}\n", "")
-    assert desk.record("whoami").items() >= {"email": email, "server": server_url}.items()
-
-
-def test_login_off_a_terminal_leaves_the_tasks_of_here_in_a_list_of_their_own(
-    server_url: str, email: str, desk: Device, phone: Device
-) -> None:
-    desk.enter("register", server_url, email)
-    phone("add", "mine alone", check=True)
-    phone.enter("login", server_url, email)
-    assert phone.tasks() == []
-
-
-def test_login_with_merge_puts_them_into_the_account(server_url: str, email: str, desk: Device, phone: Device) -> None:
-    desk.enter("register", server_url, email)
-    phone("add", "for both", check=True)
-    assert phone.enter("login", server_url, email, "--merge").out.endswith("Synced: 1 sent, 0 received\n")
+    desk("add", "of the first", check=True)
     desk("sync", check=True)
-    assert [task["title"] for task in desk.tasks()] == ["for both"]
+    desk.enter("register", server_url, f"2{email}")
+    assert desk.tasks() == []
+    first, second = sorted(desk("account", check=True).out.splitlines(), key=lambda line: line.startswith("*"))
+    assert first.startswith(f"  {email} on {server_url} (signed in")
+    assert second.startswith(f"* 2{email} on {server_url} (signed in")
+    assert desk("account", "switch", email) == Finished(0, f"Now using the list of {email} on {server_url}\n", "")
+    assert [task["title"] for task in desk.tasks()] == ["of the first"]
+    assert desk("account", "switch", "nobody@example.org").code == 3
 
 
-@pytest.mark.parametrize(
-    ("words", "option"),
-    [
-        (["register"], "--server URL"),
-        (["login"], "--server URL"),
-        (["login", "--server", NOWHERE], "--email ADDRESS"),
-        (["login", "--server", NOWHERE, "--email", "ada@example.org"], "--password-stdin"),
-    ],
-)
-def test_what_cannot_be_asked_off_a_terminal_is_named(desk: Device, words: list[str], option: str) -> None:
-    done = desk(*words)
-    assert (done.code, done.out) == (7, "")
-    assert done.err.endswith(f"  give it with {option}\n")
+def test_a_new_password_signs_out_everywhere_else(server_url: str, email: str, desk: Device, phone: Device) -> None:
+    desk.enter("register", server_url, email)
+    phone.enter("login", server_url, email)
+    wrong = desk("account", "password", "--password-stdin", input=f"not it\n{ANOTHER}\n")
+    assert (wrong.code, wrong.out) == (4, "")
+    assert wrong.err.startswith("pakaura: that is not the present password\n")
+    done = desk("account", "password", "--password-stdin", input=f"{PASSWORD}\n{ANOTHER}\n")
+    assert done == Finished(0, f"Changed the password of {email}; it is signed out everywhere but here\n", "")
+    assert desk("sync").code == 0
+    assert phone("sync").code == 4
+    assert phone.enter("login", server_url, email).code == 4
+    assert phone.enter("login", server_url, email, password=ANOTHER).code == 0
 
 
-def test_without_a_keyring_login_stops_and_names_the_option(server_url: str, email: str, desk: Device) -> None:
-    words = ["register", "--server", server_url, "--email", email, "--password-stdin"]
-    done = desk(*words, input=PASSWORD)
-    assert (done.code, done.out) == (1, "")
-    assert "--insecure-storage" in done.err
-    assert desk("whoami").code == 4
-
-
-def test_merge_and_separate_exclude_each_other_and_an_empty_stdin_is_no_password(desk: Device) -> None:
-    assert desk.enter("login", NOWHERE, "ada@example.org", "--merge", "--separate").code == 2
-    words = ["login", "--server", NOWHERE, "--email", "ada@example.org", "--password-stdin"]
-    assert desk(*words).err.startswith("pakaura: no password came on stdin\n")
-
-
-def test_a_wrong_password_is_exit_code_4_and_a_server_that_is_away_6(
+def test_a_sign_in_of_another_machine_is_listed_and_ended(
     server_url: str, email: str, desk: Device, phone: Device
 ) -> None:
     desk.enter("register", server_url, email)
-    wrong = phone.enter("login", server_url, email, password="not the right one")
-    away = phone.enter("login", NOWHERE, email)
-    assert (wrong.code, away.code) == (4, 6)
-    assert wrong.err.startswith("pakaura: ")
-    assert phone("whoami").code == 4
+    phone.enter("login", server_url, email)
+    theirs, own = [line.split("\t") for line in desk("account", "sign-ins", check=True).out.splitlines()]
+    assert (theirs[3], own[3]) == ("", "this machine")
+    assert desk("account", "end", own[0]).err == "pakaura: that is the sign-in of this machine\n  pakaura logout\n"
+    assert desk("account", "end", theirs[0]).out.startswith(f"Ended the sign-in {theirs[0]} (pakaura/")
+    assert phone("sync").code == 4
+    assert desk("account", "end", theirs[0]).code == 3
 
 
-def test_after_a_logout_the_tasks_stay_and_login_needs_the_password_only(
-    server_url: str, email: str, desk: Device
+def test_signing_in_again_ends_the_sign_in_that_the_machine_had(server_url: str, email: str, desk: Device) -> None:
+    desk.enter("register", server_url, email)
+    desk.enter("login", server_url, email)
+    assert len(desk("account", "sign-ins", check=True).out.splitlines()) == 1
+
+
+def test_a_deleted_account_leaves_the_tasks_which_belong_to_nobody_and_go_along_into_the_next_one(
+    server_url: str, email: str, desk: Device, phone: Device
 ) -> None:
     desk("add", "stays", check=True)
     desk.enter("register", server_url, email)
-    assert desk("logout") == Finished(0, f"Signed out {email}; the tasks stay on this machine\n", "")
-    assert desk("sync").code == 4
+    unsure = desk("account", "delete", "--password-stdin", input=f"{PASSWORD}\n")
+    assert (unsure.code, unsure.err.splitlines()[-1]) == (7, "  repeat it with --yes")
+    wrong = desk("account", "delete", "--yes", "--password-stdin", input="not it\n")
+    assert wrong.err == "pakaura: that is not the password of the account\n  nothing was deleted; try again\n"
+    assert desk("account", "delete", "--yes", "--password-stdin", input=f"{PASSWORD}\n").code == 0
+    assert desk("whoami").code == 4
     assert [task["title"] for task in desk.tasks()] == ["stays"]
-    assert desk("login", "--password-stdin", "--insecure-storage", input=PASSWORD).code == 0
-    assert desk.record("status")["signed_in"] is True
+    assert desk.enter("register", server_url, email).out.endswith("Synced: 1 sent, 0 received\n")
+    phone.enter("login", server_url, email)
+    assert phone.tasks() == desk.tasks()
 
 
-def test_logout_wants_what_waits_to_be_sent_first_unless_it_is_forced(
-    server_url: str, email: str, desk: Device
-) -> None:
-    desk.enter("register", server_url, email)
-    desk("logout", check=True)
-    desk("add", "waits", check=True)
-    # A token that the server does not know lets nothing be sent, nor anything fetched.
-    desk("login", "--password-stdin", "--insecure-storage", input=PASSWORD, env={"PAKAURA_TOKEN": "unknown"})
-    refused = desk("logout")
-    assert (refused.code, refused.out) == (5, "")
-    assert refused.err.startswith("pakaura: 1 change has not been sent")
-    assert desk("logout", "--force").code == 0
-    assert [task["title"] for task in desk.tasks()] == ["waits"]
-
-
-def test_a_person_at_a_terminal_is_asked_and_the_password_is_not_shown(
-    server_url: str, email: str, desk: Device
-) -> None:
-    words = ["register", "--insecure-storage"]
-    answers = [("Server: ", server_url), ("E-mail: ", email), ("Password: ", PASSWORD), ("Password again: ", PASSWORD)]
-    code, screen = converse(desk, words, answers)
-    assert code == 0
-    assert screen.endswith(f"Registered and signed in: {email} on {server_url}\nSynced: nothing to send, nothing new\n")
-    assert PASSWORD not in screen
-
-
-def test_passwords_that_differ_make_no_account(server_url: str, email: str, desk: Device) -> None:
-    words = ["register", "--insecure-storage", "--server", server_url, "--email", email]
-    code, screen = converse(desk, words, [("Password: ", PASSWORD), ("Password again: ", "another one")])
-    assert code == 2
-    assert "the two passwords differ" in screen
-    assert desk.enter("login", server_url, email).code == 4
-
-
-@pytest.mark.parametrize(("answer", "titles"), [("y", ["local"]), ("n", [])])
-def test_a_person_is_asked_what_becomes_of_the_tasks_of_this_machine(
-    server_url: str, email: str, desk: Device, phone: Device, answer: str, titles: list[str]
-) -> None:
-    desk.enter("register", server_url, email)
-    phone("add", "local", check=True)
-    words = ["login", "--insecure-storage", "--server", server_url, "--email", email]
-    question = "Put the task of this machine into the account? [y/N] "
-    code, _ = converse(phone, words, [("Password: ", PASSWORD), (question, answer)])
-    assert code == 0
-    assert [task["title"] for task in phone.tasks()] == titles
-
-
-def test_an_error_is_json_for_a_script_that_asked_for_json(desk: Device) -> None:
-    done = desk("whoami", "--json")
-    assert json.loads(done.err)["error"]["code"] == "sign_in_needed"
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["rename"], "account cannot rename"),
+        (["end"], "account end needs the id that account sign-ins shows"),
+        (["switch"], "account switch needs the e-mail of the account"),
+        (["password", "x"], "account password takes no more words"),
+    ],
+)
+def test_what_it_cannot_do_is_said_in_a_line(desk: Device, words: list[str], complaint: str) -> None:
+    done = desk("account", *words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"pakaura: {complaint}\n")

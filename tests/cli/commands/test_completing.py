@@ -131,3 +131,30 @@ def test_a_title_that_is_done_already_is_named(three: Pakaura) -> None:
     refused = three("done", "buy milk")
     assert (refused.code, refused.out) == (3, "")
     assert refused.err == "pakaura: no open task is called 'buy milk'\n  1 (buy milk) is completed\n"
+
+
+class TestPurge:
+    def test_it_wants_a_yes_for_one_task_too_and_leaves_nothing_to_undo(self, three: Pakaura) -> None:
+        unsure = three("purge", "1")
+        assert (unsure.code, unsure.out) == (7, "")
+        assert three("purge", "1", "--yes") == Finished(0, "Purged 1: buy milk\n", "")
+        assert "buy milk" not in three("search", "milk").out + three("log").out
+        three("undo", check=True)
+        assert "buy milk" not in three("list").out
+
+    def test_all_that_were_deleted_are_purged_at_once(self, three: Pakaura) -> None:
+        three("delete", "1", "2", "--yes", check=True)
+        assert three("purge", "--deleted", "--yes").out.splitlines() == [
+            "Purged 2: water the roses",
+            "Purged 1: buy milk",
+        ]
+        assert three("purge", "--deleted", "--yes") == Finished(0, "", "no task is deleted\n")
+        assert three("list", "deleted:yes").out == ""
+
+    def test_a_dry_run_purges_nothing(self, three: Pakaura) -> None:
+        assert three("purge", "1", "--dry-run").out == "Purged (dry run) 1: buy milk\n"
+        assert "buy milk" in three("list").out
+
+    @pytest.mark.parametrize("words", [["--yes"], ["1", "--deleted", "--yes"]])
+    def test_it_wants_either_tasks_or_all_that_were_deleted(self, three: Pakaura, words: list[str]) -> None:
+        assert three("purge", *words).code == 2

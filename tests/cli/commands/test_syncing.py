@@ -76,7 +76,7 @@ def test_a_refused_change_and_a_conflict_are_in_the_line(desk: Device) -> None:
 
 
 def test_a_table_of_status_for_a_person_has_their_own_clock(server_url: str, email: str, desk: Device) -> None:
-    from pakaura_cli.commands.syncing import status
+    from pakaura_cli.commands.status import status
 
     desk.enter("register", server_url, email)
     with Session(desk.environ).to_write().writing() as db:

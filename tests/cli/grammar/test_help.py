@@ -25,6 +25,7 @@ Everyday:
   done       complete tasks (also: complete)
   edit       change a task (also: modify)
   delete     delete tasks; undo brings them back (also: rm)
+  purge      delete tasks for good, on every device; nothing brings them back
 
 Look:
   show       show all of a task
@@ -42,6 +43,7 @@ Sync:
   register   make an account on a server; the tasks made before come along
   login      sign in to an account, and get its tasks
   logout     end the sign-in on this machine; the tasks stay
+  account    show and change your accounts and their sign-ins
   whoami     say which account this list belongs to
   sync       send what waits, and get what is new
   status     say how far this list is in step with the server

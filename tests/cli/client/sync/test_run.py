@@ -94,7 +94,7 @@ def test_an_account_that_was_deleted_stops_the_sync_and_leaves_the_tasks(
         api.delete_account("correct horse battery")
     with pytest.raises(e.Gone):
         ada.sync()
-    assert look(ada).next == "pakaura logout --force"
+    assert look(ada).next == "pakaura logout"
     assert ada.titles() == ["Buy milk"]
 
 
