@@ -126,7 +126,7 @@ def _told(status: int, message: str, answer: dict[str, Any]) -> e.PakauraError:
     if status == 410:
         return e.Gone(message or "the account does not exist any more", "your tasks are still here: pakaura logout")
     if status == 426:
-        return e.UpgradeNeeded(message)
+        return e.UpgradeNeeded(message, "nothing is lost: what was written waits here until the two fit")
     return e.BadValue(message or f"the server refuses the request ({status})")
 
 

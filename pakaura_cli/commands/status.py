@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pakaura_cli.output.escape import safe
+from pakaura_cli.output.quantities import count, duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def _status_line(session: Session, output: Output) -> int:
             "sync fails" if meta.get("sync_problem") else "",
             f"{waiting} to send" if waiting else "",
             f"{refused} refused" if refused else "",
-            _count(conflicts, "conflict") if conflicts else "",
+            count(conflicts, "conflict") if conflicts else "",
         ]
         line = ", ".join([part for part in parts if part])
         if line:
@@ -66,8 +67,11 @@ def _facts(state: SyncStatus, session: Session, output: Output) -> list[tuple[st
     return [
         ("Signed in" if account.signed_in else "Signed out", who),
         ("Last sync", _time(state.last_good_ms, session, output) or "never"),
-        ("To send", _count(state.pending, "change") if state.pending else ""),
-        ("Refused", f"{_count(state.rejected, 'change')} by the server" if state.rejected else ""),
+        ("To send", count(state.pending, "change") if state.pending else ""),
+        (
+            "Refused",
+            f"{count(state.rejected, 'change')} (pakaura sync rejected)" if state.rejected else "",
+        ),
         ("Conflicts", f"{state.conflicts} open" if state.conflicts else ""),
         ("Mended", f"what differed from the server, see {state.mended}" if state.mended else ""),
         ("Clock", _skew(state.skew_ms)),
@@ -112,9 +116,4 @@ def _time(ms: int | None, session: Session, output: Output) -> str:
 def _skew(ms: int) -> str:
     if abs(ms) < SKEW_SHOWN_MS:
         return ""
-    minutes = abs(ms) // 60_000
-    return f"{_count(minutes, 'minute')} {'behind' if ms > 0 else 'ahead of'} the server's"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return f"{duration(abs(ms))} {'behind' if ms > 0 else 'ahead of'} the server's"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from pakaura_cli.client.sync import preview
 from pakaura_cli.client.sync import verify as verifying
 from pakaura_cli.client.sync.watch import Watch
-from pakaura_cli.commands.syncing import count, record, summary, warn
+from pakaura_cli.commands.syncing import record, summary, warn
 from pakaura_cli.output.escape import safe
+from pakaura_cli.output.quantities import count
 from pakaura_server.core.digest import BUCKETS
 from pakaura_server.core.errors import UsageError
 from pakaura_server.core.op import KINDS

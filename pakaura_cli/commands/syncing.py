@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pakaura_cli.client.sync import run
+from pakaura_cli.client.sync.status import status
+from pakaura_cli.output.quantities import count, duration
 
 if TYPE_CHECKING:
     from pakaura_cli.client.session import Session
     from pakaura_cli.client.sync.run import Report
     from pakaura_cli.output import Output
 
+SKEW_MS = 10 * 60_000
+"""A clock that differs from the server's by more is told of at every sync by hand."""
 PATIENCE_S = 15.0
 """How long a person's sync waits for the one that runs in the background."""
 
@@ -33,14 +37,18 @@ def exchange(session: Session, output: Output) -> Report:
     finally:
         progress.clear()
     warn(output, report)
+    _warn_of_clock(session, output)
     return report
 
 
 def warn(output: Output, report: Report) -> None:
-    """Say on stderr what of a sync needs a person."""
+    """Say on stderr what of a sync a person should know or see to."""
+    if report.resynced:
+        output.talk("pakaura: the server has another past (a backup was restored?), so all of the list was compared")
+        output.talk("  nothing is lost: what it lacked was sent again")
     if report.rejected:
         output.talk(f"pakaura: the server did not take {count(report.rejected, 'change')}; it stays here")
-        output.talk("  pakaura status")
+        output.talk("  pakaura sync rejected")
     if report.conflicts:
         verb = "is" if report.conflicts == 1 else "are"
         output.talk(f"pakaura: {count(report.conflicts, 'conflict')} {verb} open")
@@ -54,9 +62,13 @@ def summary(report: Report) -> str:
     return f"Synced: {report.pushed} sent, {report.pulled} received"
 
 
-def count(number: int, what: str) -> str:
-    """`1 change`, `2 changes`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _warn_of_clock(session: Session, output: Output) -> None:
+    """A clock that is far off lets its machine win, or lose, against what others write at the same time."""
+    skew_ms = status(session.to_read()).skew_ms
+    if abs(skew_ms) > SKEW_MS:
+        which = "behind" if skew_ms > 0 else "ahead of"
+        output.talk(f"pakaura: the clock of this machine is {duration(abs(skew_ms))} {which} the server's")
+        output.talk("  set it: of two changes made at the same time the wrong one may stand (nothing is lost)")
 
 
 class _Progress:

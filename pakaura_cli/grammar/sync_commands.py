@@ -102,11 +102,13 @@ SYNC_COMMANDS = (
             ("pakaura sync --watch", "go on, until Ctrl-C"),
             ("pakaura sync --dry-run", "what it would do"),
             ("pakaura sync verify", "prove that both sides hold the same"),
+            ("pakaura sync rejected", "what the server refused"),
+            ("pakaura sync discard 3", "take the server's values of that task instead"),
         ),
         "It can be interrupted at any time, and goes on from there. Exit code 4 where a sign-in is needed, 6 where the"
         " server cannot be reached: then all that was written still waits here. verify compares all records after a"
         " sync, with exit code 1 where they differ.",
-        Words("WORD", "verify: compare with the server what is here", most=1),
+        Words("WORD", "verify, rejected, or discard and the tasks whose refused changes are to go"),
         (
             Option("watch", "stay, send what is written at once, and get what is new as it comes"),
             DRY_RUN,

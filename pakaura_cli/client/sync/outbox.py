@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from pakaura_cli.client.store.merging import registers_sent
+from pakaura_cli.client.sync.rejected import forget_moot
 from pakaura_server.core.op import ASSERT, SET, TASK
 from pakaura_server.core.wire import MAX_BYTES, MAX_OPS
 
@@ -54,6 +55,7 @@ def settle(merger: Merger, batch: Batch, results: list[dict[str, Any]], now_ms: 
     """Take out of the outbox what the server has, keep apart what it refuses, and fork what was purged there."""
     db = merger.db
     sent = {op["op_id"]: op for op in batch.ops}
+    refused = {(row[0], row[1]) for row in db.execute("SELECT kind, entity FROM outbox_rejected")}
     for result in results:
         op = sent.get(result["op_id"])
         if op is None or (result["status"] == "rejected" and result["code"] == _STAYS):
@@ -62,6 +64,8 @@ def settle(merger: Merger, batch: Batch, results: list[dict[str, Any]], now_ms: 
         waits = db.execute("SELECT 1 FROM outbox WHERE op_id = ?", (op["op_id"],)).fetchone()
         if waits and result["status"] == "rejected":
             _refused(merger, op, result["code"], now_ms)
+        elif (op["kind"], op["id"]) in refused:
+            forget_moot(merger, op["kind"], op["id"])
         db.execute("DELETE FROM outbox WHERE op_id = ?", (op["op_id"],))
 
 

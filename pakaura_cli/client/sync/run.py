@@ -37,13 +37,22 @@ PATIENCE_S = 5.0
 
 
 class Report(NamedTuple):
-    """What a sync did: ops that the server has now, tasks that came new or changed, ops that it refused; and the
-    conflicts that are open."""
+    """What a sync did: ops that the server has now, tasks that came new or changed, ops that it refused; the conflicts
+    that are open; and whether the server had another past, so that all of the list was compared with it."""
 
     pushed: int
     pulled: int
     rejected: int
     conflicts: int
+    resynced: bool = False
+
+
+class Exchanged(NamedTuple):
+    """`sent` is the place in the outbox up to which a sync has sent, `received` how many tasks came new or changed."""
+
+    sent: int
+    received: int
+    resynced: bool
 
 
 class Counting:
@@ -118,30 +127,32 @@ def carry_out(
 ) -> Report:
     """A sync with this remote, whose success is noted, for a caller that holds the lock. Raises as `exchange` does."""
     counting = Counting(remote, progress)
-    sent, received = exchange(store, counting, session, cycle=cycle)
+    done = exchange(store, counting, session, cycle=cycle)
     with store.writing() as db:
-        note_success(db, local_moment(session.environ).ms, sent)
+        note_success(db, local_moment(session.environ).ms, done.sent)
         conflicts = count_open(db)
-    return Report(counting.pushed, received, counting.rejected, conflicts)
+    return Report(counting.pushed, done.received, counting.rejected, conflicts, done.resynced)
 
 
 def exchange(
     store: Store, remote: Remote, session: Session, batch: int = MAX_OPS, cycle: type[Cycle] = Cycle
-) -> tuple[int, int]:
-    """A sync with this remote; the place in the outbox up to which it has sent, and how many tasks came new or changed.
+) -> Exchanged:
+    """A sync with this remote.
 
     What is too large for something on the way is sent in halves, down to one op. Raises what `remote` raises,
     and Unavailable where either side cannot read the other.
     """
     received: set[str] = set()
+    resynced = False
     while True:
         this = cycle(store, remote, lambda: local_moment(session.environ), batch=batch)
         try:
             for _ in this.steps():
                 pass
-            return this.sent, len(received | this.received)
+            return Exchanged(this.sent, len(received | this.received), resynced or this.resyncs > 0)
         except TooLarge:
             received |= this.received
+            resynced = resynced or this.resyncs > 0
             if batch == 1:
                 raise
             batch = (batch + 1) // 2

@@ -58,6 +58,8 @@ class SyncStatus:
             return "pakaura logout"
         if self.pending or self.code or self.last_good_ms is None:
             return "pakaura sync"
+        if self.rejected:
+            return "pakaura sync rejected"
         return "pakaura conflicts" if self.conflicts else ""
 
 

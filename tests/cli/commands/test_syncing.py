@@ -103,3 +103,44 @@ def test_the_summary_of_a_sync_in_one_direction() -> None:
 
 def test_an_error_of_a_sync_is_json_for_a_script(desk: Device) -> None:
     assert json.loads(desk("sync", "--json").err)["error"]["code"] == "sign_in_needed"
+
+
+def test_what_the_server_refused_is_listed_and_discarded(server_url: str, email: str, desk: Device) -> None:
+    desk("add", "buy milk", "--notes", "two litres", check=True)
+    desk.enter("register", server_url, email)
+    assert desk("sync", "rejected") == Finished(0, "", "")
+    spoil_notes(desk)
+    done = desk("sync")
+    assert done.err.splitlines() == [
+        "pakaura: the server did not take 1 change; it stays here",
+        "  pakaura sync rejected",
+    ]
+    assert desk("sync", "rejected").out == "1 (buy milk): notes: a value that this server does not take\n"
+    assert desk.record("sync", "rejected")["code"] == "bad_value"
+    assert desk("status", "--line").out == "1 refused\n"
+    assert desk.record("status")["next"] == "pakaura sync rejected"
+    assert desk("sync", "discard", "1") == Finished(0, "Discarded 1 change; the values of the server stand\n", "")
+    assert [task["notes"] for task in desk.tasks()] == ["two litres"]
+    assert desk("sync", "discard", "1").err.startswith("pakaura: nothing of 1 was refused\n")
+
+
+def spoil_notes(device: Device) -> None:
+    """Write what no command would."""
+    from pakaura_cli.client.store.writer import Writer
+
+    session = Session(device.environ)
+    with session.to_write().writing() as db:
+        (id,) = db.execute("SELECT id FROM task").fetchone()
+        writer = Writer(db, session.now, "edit")
+        writer.change(id, {"notes": "a\0b"})
+        writer.close()
+
+
+def test_a_clock_that_is_far_off_is_told_of_at_every_sync(server_url: str, email: str, desk: Device) -> None:
+    desk.enter("register", server_url, email)
+    late = desk("sync", env={"PAKAURA_NOW": "1986-01-01T00:00:00Z"})
+    assert late.code == 0
+    told, what = late.err.splitlines()
+    assert told.startswith("pakaura: the clock of this machine is ")
+    assert told.endswith(" days behind the server's")
+    assert what.startswith("  set it")

@@ -139,7 +139,7 @@ def test_what_the_server_does_not_take_yet_is_not_tried_again_and_again(synced: 
     store = session.to_write()
     assert is_wanted(store, session)
     with synced.connect() as api:
-        sent, _ = exchange(store, Older(api), session)
+        sent = exchange(store, Older(api), session).sent
     with store.writing() as db:
         note_success(db, session.now.ms, sent)
     assert look(synced).pending == 1
