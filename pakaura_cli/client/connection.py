@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 LOGIN = "pakaura login"
 
 
-def connect(session: Session, account: Account) -> Api:
-    """The account's server, with its tokens; they are renewed and kept when they have expired. Raises SignInNeeded."""
-    credentials = Credentials(session.paths, session.environ)
+def connect(session: Session, account: Account, may_ask: bool = True) -> Api:
+    """The account's server, with its tokens; they are renewed and kept when they have expired.
+
+    Raises SignInNeeded, and PakauraError where the keyring cannot be read, as it is locked and nobody `may_ask`.
+    """
+    credentials = Credentials(session.paths, session.environ, may_ask)
     tokens = credentials.load(account.key)
     if tokens is None:
         raise SignInNeeded(f"the sign-in of {account.email} is not on this machine any more", LOGIN)

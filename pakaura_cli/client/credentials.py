@@ -32,11 +32,15 @@ class Tokens(NamedTuple):
 
 
 class Credentials:
-    """The tokens of the accounts of one person. An account is named by its key (`connection.Account.key`)."""
+    """The tokens of the accounts of one person. An account is named by its key (`connection.Account.key`).
 
-    def __init__(self, paths: Paths, environ: Mapping[str, str]) -> None:
+    Where `may_ask` is not given, a keyring that is locked stays so, for to unlock it asks the person for a password.
+    """
+
+    def __init__(self, paths: Paths, environ: Mapping[str, str], may_ask: bool = True) -> None:
         self._folder = os.path.join(paths.data, "credentials")
         self._environ = environ
+        self._may_ask = may_ask
 
     def probe(self, insecure: bool) -> None:
         """Make sure that tokens can be kept, before a password is sent for them.
@@ -72,13 +76,22 @@ class Credentials:
         """As `load`, whatever the environment says."""
         text = self._read_file(account)
         if text is None:
-            try:
-                text = _keyring().get_password(SERVICE, account)
-            except PakauraError:
-                return None
-            except Exception as error:
-                raise _no_keyring(error) from error
+            text = self._from_keyring(account)
         return None if text is None else _from_text(text)
+
+    def _from_keyring(self, account: str) -> str | None:
+        try:
+            backend = _keyring()
+        except PakauraError:
+            return None
+        try:
+            locked = not self._may_ask and _is_locked(backend)
+            text: str | None = None if locked else backend.get_password(SERVICE, account)
+        except Exception as error:
+            raise _no_keyring(error) from error
+        if locked:
+            raise PakauraError("the keyring of this system is locked", "pakaura sync asks you to unlock it")
+        return text
 
     def save(self, account: str, tokens: Tokens, insecure: bool) -> None:
         """Keep the tokens, in the private file or in the keyring. Raises PakauraError."""
@@ -187,6 +200,20 @@ def _keyring() -> Any:
         if not isinstance(backend, (fail.Keyring, null.Keyring)) and not plain:
             return backend
     raise PakauraError("this system has no keyring to keep the sign-in in", _INSECURE)
+
+
+def _is_locked(backend: Any) -> bool:
+    """Whether to read from it would ask somebody; known of the Secret Service only."""
+    from keyring.backends import SecretService
+
+    if not isinstance(backend, SecretService.Keyring):
+        return False
+    from contextlib import closing
+
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as bus:
+        return bool(secretstorage.get_default_collection(bus).is_locked())
 
 
 def _no_keyring(error: Exception) -> PakauraError:

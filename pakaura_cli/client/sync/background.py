@@ -62,7 +62,8 @@ def run_in_background(session: Session) -> None:
     _give_up(waits)
     try:
         if is_wanted(store, session):
-            sync_locked(session, store)
+            # Nobody expects a question in the middle of something else.
+            sync_locked(session, store, may_ask=False)
             verify_daily(session, store)
     except PakauraError:
         return

@@ -110,11 +110,11 @@ def alone(store: Store, patience_s: float) -> Iterator[None]:
         os.close(lock)
 
 
-def sync_locked(session: Session, store: Store, progress: Progress | None = None) -> Report:
-    """As `sync`, for a caller that holds the lock."""
+def sync_locked(session: Session, store: Store, progress: Progress | None = None, may_ask: bool = True) -> Report:
+    """As `sync`, for a caller that holds the lock. Where nobody `may_ask`, a locked keyring is an error."""
     try:
         # Only now: the one who had the lock before may have renewed the tokens, or signed out.
-        with connect(session, require_account(session)) as api:
+        with connect(session, require_account(session), may_ask) as api:
             return carry_out(session, store, api, progress)
     except PakauraError as error:
         with store.writing() as db:

@@ -172,6 +172,22 @@ def test_a_keyring_that_stays_locked_stops_the_login_and_names_the_way_out(
 
 @needs("gnome-keyring-daemon")
 @needs("dbus-run-session")
+def test_in_the_background_a_locked_keyring_is_left_locked(environ: dict[str, str], tmp_path: Path) -> None:
+    quiet = "credentials = Credentials(Paths(os.environ), os.environ, may_ask=False)\n"
+    save = "credentials.save('ada', Tokens('a', 'r', 'e'), False);"
+    open_one = with_keyring(tmp_path, environ, BEGIN + quiet + save + "print(credentials.load('ada').access_token)")
+    assert open_one.out == "a\n"
+    locked = with_keyring(
+        tmp_path,
+        environ,
+        BEGIN + quiet + "try: credentials.load('ada')\nexcept PakauraError as error: print(error.message)",
+        password="another",
+    )
+    assert locked.out == "the keyring of this system is locked\n"
+
+
+@needs("gnome-keyring-daemon")
+@needs("dbus-run-session")
 def test_a_sign_in_lives_in_the_keyring_alone(server_url: str, email: str, tmp_path: Path) -> None:
     person = Person(tmp_path / "ada")
     del person.environ["PYTHON_KEYRING_BACKEND"]
