@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pakaura_cli.grammar.commands import find
+from pakaura_cli.grammar.hot_commands import find_hot
 from pakaura_cli.grammar.reader import COMPLETION, read
 
 TYPE_CHECKING = False
@@ -52,8 +52,12 @@ def carry_out(invocation: Invocation) -> int:
     from pakaura_cli.client.session import Session
     from pakaura_cli.output import Output
 
-    command = find(invocation.verb)
-    assert command is not None
+    command = find_hot(invocation.verb)
+    if command is None:
+        from pakaura_cli.grammar.commands import find
+
+        command = find(invocation.verb)
+        assert command is not None
     session = Session(os.environ)
     environ: Mapping[str, str] = os.environ
     color = "auto"

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSON, JSONB
 from sqlmodel import Field, SQLModel
 
+from pakaura_server.core.stamps import DEVICE_LENGTH
 from pakaura_server.core.task import MAX_TITLE
 
 SQLModel.metadata.naming_convention = {
@@ -39,6 +40,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+MAX_DEVICE_NAME = 200
+"""Characters."""
 NOW = text("now()")
 ORDER = text("coalesce(due, '~')")
 """How tasks are ordered by due, those without one last."""
@@ -108,6 +111,19 @@ class AuthSession(SQLModel, table=True):
     last_used_at: datetime = _time()
     expires_at: datetime = _time(default=False)
     revoked_at: datetime | None = _time(default=False, nullable=True)
+
+
+class Device(SQLModel, table=True):
+    """A device that syncs: `id` is how its stamps end, `name` what its owner calls it, `session_id` its sign-in."""
+
+    __tablename__: ClassVar[str] = "devices"
+
+    user_id: uuid.UUID = _owner()
+    id: str = Field(primary_key=True, max_length=DEVICE_LENGTH)
+    name: str = Field(max_length=MAX_DEVICE_NAME)
+    session_id: uuid.UUID | None
+    first_seen_at: datetime = _time(default=False)
+    last_seen_at: datetime = _time(default=False)
 
 
 class Invitation(SQLModel, table=True):

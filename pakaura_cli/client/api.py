@@ -112,6 +112,28 @@ class Api:
         found: list[dict[str, Any]] = answers.shaped(self._signed("GET", f"/api/v1/tasks/{task}/history"), _OPS)["ops"]
         return found
 
+    def devices(self) -> list[dict[str, Any]]:
+        """Where the account is in use: `id`, `name`, `first_seen_at`, `last_seen_at`, `signed_in`, `current`."""
+        found = answers.shaped(self._signed("GET", "/api/v1/sync/devices"), {"devices": list})["devices"]
+        wanted = {"id": str, "name": str, "last_seen_at": str, "signed_in": bool}
+        return [answers.shaped(each, wanted) for each in _objects(found)]
+
+    def end_device(self, id: str) -> None:
+        """Sign a device out, and have it forgotten. Raises NotFound."""
+        self._signed("DELETE", f"/api/v1/sync/devices/{id}")
+
+    def groups(self, limit: int, before: int | None = None) -> dict[str, Any]:
+        """A page of the latest commands of all devices: `groups`, and `before` for the next page, None at the end."""
+        query = f"limit={limit}" + ("" if before is None else f"&before={before}")
+        page = answers.shaped(self._signed("GET", f"/api/v1/sync/groups?{query}"), {"groups": list})
+        return {**page, "groups": [answers.shaped(each, _GROUP) for each in _objects(page["groups"])]}
+
+    def group_ops(self, id: str, after: int) -> dict[str, Any]:
+        """What a command wrote and replaced: `ops` behind the seq `after`, and whether there are `more`. NotFound."""
+        path = f"/api/v1/sync/groups/{id}?after={after}"
+        page = answers.shaped(self._signed("GET", path), {"ops": list, "more": bool})
+        return {**page, "ops": [answers.shaped(each, _OP) for each in _objects(page["ops"])]}
+
     def register(self, email: str, password: str, invitation: str | None = None) -> Entered:
         body = {"email": email, "password": password} | ({"invitation": invitation} if invitation else {})
         return _entered(self._ask("POST", f"{_AUTH}/register", body))
@@ -211,6 +233,8 @@ class Api:
 
 _OPS = {"ops": list}
 _SESSIONS = {"sessions": list}
+_GROUP = {"group": str, "at": str, "device": str, "kind": str, "undone": bool, "tasks": list}
+_OP = {"seq": int, "at": str, "device": str, "group": str, "id": str, "type": str, "set": dict, "lost": dict}
 
 
 def _client(url: str, transport: httpx.BaseTransport | None, read_s: float) -> httpx.Client:
@@ -235,6 +259,11 @@ def _client(url: str, transport: httpx.BaseTransport | None, read_s: float) -> h
             f"the network settings of this machine cannot be used: {error}",
             "look at HTTPS_PROXY, ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR",
         ) from error
+
+
+def _objects(found: list[Any]) -> list[dict[str, Any]]:
+    """What is no object has no fields."""
+    return [each if isinstance(each, dict) else {} for each in found]
 
 
 def _body(body: dict[str, Any]) -> bytes:

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 KEYS: dict[str, tuple[type, str]] = {
     "color": (str, "auto, always or never"),
     "pager": (str, "the program that long output goes through; empty for none"),
+    "capture": (str, "how add reads its words: literal, or natural, as with --natural"),
     "editor": (str, "the program that edit --editor opens, before VISUAL and EDITOR"),
     "list.columns": (str, "the columns of list, such as number,due,title"),
     "list.sort": (str, "the order of list, such as due,-priority"),
     "list.limit": (int, "how many tasks list shows on a terminal"),
 }
 """Every setting: its type and what it is for."""
-
-
+_CHOICES = {"color": ("auto", "always", "never"), "capture": ("literal", "natural")}
+"""The values of those settings that have few."""
 _KINDS = {str: "text", int: "whole number"}
 
 
@@ -105,8 +106,10 @@ def _read_toml(path: str) -> tuple[dict[str, str], list[str]]:
         if type(value) is not kind:
             raise ConfigError(f"{path}: {name} = {value!r} is no {_KINDS[kind]}", f"it is {meaning}")
         values[name] = str(value)
-    if values.get("color", "auto") not in ("auto", "always", "never"):
-        raise ConfigError(f"{path}: color is auto, always or never, not {values['color']!r}")
+    for name, choices in _CHOICES.items():
+        if values.get(name, choices[0]) not in choices:
+            *most, last = choices
+            raise ConfigError(f"{path}: {name} is {', '.join(most)} or {last}, not {values[name]!r}")
     return values, notes
 
 

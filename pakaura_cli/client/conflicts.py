@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pakaura_server.core.task import Task
 
 _OPEN = (
-    "kind = 'conflict' AND json_type(registers, '$.settled') IS NULL"
+    "kind = 'conflict' AND json_extract(registers, '$.settled[1]') IS NOT 1"
     " AND json_type(registers, '$.subject') IS NOT NULL AND json_type(registers, '$.lost') IS NOT NULL"
 )
 
@@ -116,9 +116,9 @@ def plain_value(register: str, value: Any) -> str:
 
 def _missing(db: sqlite3.Connection, word: str) -> tuple[str, str]:
     decided = db.execute(
-        "SELECT 1 FROM entity WHERE kind = 'conflict' AND json_type(registers, ?) IS NOT NULL"
+        "SELECT 1 FROM entity WHERE kind = 'conflict' AND json_extract(registers, ?) = 1"
         " AND (id = ? OR substr(id, ?) BETWEEN ? AND ? || 'g')",
-        (f"$.{SETTLED}", word.lower(), TAIL_START + 1, word.lower(), word.lower()),
+        (f"$.{SETTLED}[1]", word.lower(), TAIL_START + 1, word.lower(), word.lower()),
     ).fetchone()
     if decided:
         return f"the conflict {word} is decided already", "pakaura conflicts lists those that are open"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pakaura_cli.client.store.json_text import parse
 from pakaura_server.core import registers as r
+from pakaura_server.core.canonical import canonical
 from pakaura_server.core.errors import Ambiguous, NotFound
 from pakaura_server.core.groups import Group, Reversal
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _LEAST_PREFIX = 4
 
 
+class UnknownGroup(NotFound):
+    """No group of this device has the name; another device's may."""
+
+
 class _Effect:
     """What one group did to one task: registers before and after as `(stamp, value)`, and whether it made the task."""
 
@@ -34,14 +39,17 @@ class _Effect:
 
 
 def to_undo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
-    """The group to undo: the latest that stands, or the one whose id begins or ends with `name`. Raises NotFound."""
+    """The group to undo: the latest of here that stands, or the one with this id, or the beginning of its last part.
+
+    Raises NotFound, UnknownGroup where no group that is known here is called so.
+    """
     if name:
         row = _last_of_chain(db, _by_name(db, name))
         if row["kind"] == "undo":
             raise NotFound(f"{name} is undone already", f"pakaura redo {name} does it again")
         return row
     found: sqlite3.Row | None = db.execute(
-        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind <> 'undo' ORDER BY n DESC LIMIT 1"
+        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind <> 'undo' AND fetched = 0 ORDER BY n DESC LIMIT 1"
     ).fetchone()
     if found is None:
         raise NotFound("there is nothing to undo")
@@ -56,8 +64,9 @@ def to_redo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
             raise NotFound(f"{name} is not undone", "pakaura log shows what is")
         return row
     found: sqlite3.Row | None = db.execute(
-        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind = 'undo'"
-        " AND n > coalesce((SELECT max(n) FROM command_group WHERE kind = 'do'), 0) ORDER BY n DESC LIMIT 1"
+        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind = 'undo' AND fetched = 0"
+        " AND n > coalesce((SELECT max(n) FROM command_group WHERE kind = 'do' AND fetched = 0), 0)"
+        " ORDER BY n DESC LIMIT 1"
     ).fetchone()
     if found is None:
         raise NotFound("there is nothing to redo")
@@ -79,22 +88,78 @@ def to_take_back(db: sqlite3.Connection, group: str) -> sqlite3.Row:
 
 def reverse(writer: Writer, group: sqlite3.Row) -> Reversal:
     """Set back what the group wrote, as a group of its own: one op for each task, the last that it touched first."""
-    db = writer.db
+    reversal = reverse_part(writer, group, touched(writer.db, group["id"]))
+    finish(writer, group)
+    return reversal
+
+
+def reverse_part(writer: Writer, group: sqlite3.Row, entities: list[str]) -> Reversal:
+    """As `reverse`, only these tasks of the group. `finish` follows the last part."""
     writer.begin_group("redo" if group["kind"] == "undo" else "undo", group["id"])
     reversal = Reversal(group["command"], writer.group)
-    for entity, effect in reversed(_effects(db, group["id"]).items()):
-        values = _inverse(db, entity, effect, reversal)
+    effects = _effects(writer.db, group["id"], entities)
+    for entity in entities:
+        values = _inverse(writer.db, entity, effects[entity], reversal)
         if values and writer.set_back(entity, values):
             reversal.changed.append(entity)
-    db.execute("UPDATE command_group SET undone_by = ? WHERE id = ?", (writer.group, group["id"]))
     return reversal
+
+
+def finish(writer: Writer, group: sqlite3.Row) -> int:
+    """The group stands no more, and the conflicts that it settled are open again, unless somebody else saw to them.
+
+    How many these are; where the group had opened them, they are settled again.
+    """
+    conflicts = [
+        (entity, before)
+        for entity, stamp, before in _settled(writer.db, group["id"])
+        if _settled_at(writer.db, entity) == stamp
+    ]
+    for entity, before in conflicts:
+        writer.settle(entity, before is True)
+    writer.db.execute("UPDATE command_group SET undone_by = ? WHERE id = ?", (writer.group, group["id"]))
+    return len(conflicts)
+
+
+def _settled(db: sqlite3.Connection, group: str) -> list[tuple[str, str, Any]]:
+    """The conflicts that the group settled or opened again: the id, its stamp, and whether it was settled before."""
+    rows = db.execute(
+        "SELECT entity, stamp, before FROM history WHERE group_id = ? AND kind = 'conflict' AND why <> 'overwritten'",
+        (group,),
+    ).fetchall()
+    return [(row["entity"], row["stamp"], parse(db, row["before"])["settled"][1]) for row in rows]
+
+
+def _settled_at(db: sqlite3.Connection, conflict: str) -> str | None:
+    row = db.execute(
+        "SELECT json_extract(registers, '$.settled[0]') FROM entity WHERE kind = 'conflict' AND id = ?", (conflict,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def touched(db: sqlite3.Connection, group: str, but: str = "") -> list[str]:
+    """The tasks that a group wrote to, the last that it touched first; without those that the group `but` wrote to."""
+    rows = db.execute(
+        "SELECT entity FROM history WHERE group_id = ? AND kind = 'task' AND why <> 'overwritten'"
+        " AND entity NOT IN (SELECT entity FROM history WHERE group_id = ?) GROUP BY entity ORDER BY min(n) DESC",
+        (group, but),
+    )
+    return [row[0] for row in rows]
+
+
+def begun(db: sqlite3.Connection, group: sqlite3.Row) -> str:
+    """The id of the group that began to take this one back and was interrupted, or nothing."""
+    row = db.execute(
+        "SELECT id FROM command_group WHERE target = ? AND undone_by IS NULL ORDER BY n DESC LIMIT 1", (group["id"],)
+    ).fetchone()
+    return row[0] if row and group["undone_by"] is None else ""
 
 
 def groups(db: sqlite3.Connection, limit: int | None, task: str = "") -> list[Group]:
     """The commands of this device, the latest first; with a task's id, those that changed it."""
-    condition = "WHERE id IN (SELECT group_id FROM history WHERE entity = ?)" if task else ""
+    condition = "AND id IN (SELECT group_id FROM history WHERE entity = ?)" if task else ""
     rows = db.execute(
-        f"SELECT * FROM command_group {condition} ORDER BY n DESC LIMIT ?",
+        f"SELECT * FROM command_group WHERE fetched = 0 {condition} ORDER BY n DESC LIMIT ?",
         (*([task] if task else []), -1 if limit is None else limit),
     ).fetchall()
     return [_group(db, row) for row in rows]
@@ -110,12 +175,14 @@ def _group(db: sqlite3.Connection, row: sqlite3.Row) -> Group:
     return Group(row["id"], row["at"], row["command"], row["kind"], titles, _is_undone(db, row), row["device"])
 
 
-def _effects(db: sqlite3.Connection, group: str) -> dict[str, _Effect]:
-    """What the group did to each task, in the order in which it touched them first."""
+def _effects(db: sqlite3.Connection, group: str, entities: list[str]) -> dict[str, _Effect]:
+    """What the group did to each of these tasks."""
     effects: dict[str, _Effect] = {}
+    # The unary plus keeps SQLite from going through all that the group wrote, for each part of it.
     ops = db.execute(
-        "SELECT entity, stamp, body, before FROM history WHERE group_id = ? AND why <> 'overwritten' ORDER BY n",
-        (group,),
+        "SELECT entity, stamp, body, before FROM history"
+        " WHERE +group_id = ? AND why <> 'overwritten' AND entity IN (SELECT value FROM json_each(?)) ORDER BY n",
+        (group, canonical(entities)),
     )
     for op in ops.fetchall():
         before = parse(db, op["before"])
@@ -190,7 +257,7 @@ def _by_name(db: sqlite3.Connection, name: str) -> sqlite3.Row:
         else []
     )
     if not rows:
-        raise NotFound(f"no command has the group {name}", "pakaura log shows them")
+        raise UnknownGroup(f"no command has the group {name}", "pakaura log shows them")
     if len(rows) > 1:
         raise Ambiguous(f"{name!r} fits more than one group", [f"{row['id']}  {row['command']}" for row in rows])
     return rows[0]  # type: ignore[no-any-return]

@@ -112,7 +112,15 @@ def _option(option: Option) -> TyperOption:
         multiple=option.repeatable,
         metavar=option.value,
         help=option.help,
+        autocompletion=_completion(option),
     )
+
+
+def _completion(option: Option) -> Callable[[Any, Any, str], list[str]]:
+    def begins_so(_context: Any, _words: list[str], beginning: str) -> list[str]:
+        return [value for value in option.values if value.startswith(beginning)]
+
+    return begins_so
 
 
 def _whole_number(option: Option) -> Callable[[str], str]:

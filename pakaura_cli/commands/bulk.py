@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pakaura_cli.commands.writing import Line as Told
     from pakaura_cli.grammar.tokenizer import Invocation
     from pakaura_cli.output import Output
+    from pakaura_server.core.registers import Values
 
     Work = Callable[[Writer], tuple[str, str]]
     """What is to be done for a line: returns the task's id and a word for what happened."""
@@ -39,7 +40,9 @@ BATCH = 1000
 """Lines a transaction: others wait for at most about 0.3 s."""
 _FIRST_TOO_LARGE = 2**63
 """What SQLite cannot hold is no task's number."""
-FOR_ONE = frozenset(("tag", "project", "due", "wait", "priority", "notes", "key", "title", "untag", "editor"))
+FOR_ONE = frozenset(
+    ("tag", "project", "due", "wait", "priority", "notes", "key", "title", "untag", "editor", "explain")
+)
 """Options that mean one task, the one on the command line."""
 
 
@@ -58,12 +61,19 @@ class _Refused(Exception):
     """One of the lines that belong together cannot be written, so none is."""
 
 
-def add_lines(invocation: Invocation, session: Session, output: Output) -> int:
-    """`add -` and `add --stdin`. The exit code is 1 where a line failed."""
+def add_lines(invocation: Invocation, session: Session, output: Output, natural: bool) -> int:
+    """`add -`, whose lines may be `natural` ones, and `add --stdin`. The exit code is 1 where a line failed."""
     if "stdin" in invocation.options:
         _refuse_more(invocation, [])
+        if {"natural", "strict"} & invocation.options.keys():
+            raise UsageError("records from stdin are not read as lines", "leave out --stdin and write: pakaura add -")
         return _run(invocation, session, output, lambda number, text: _adding_record(number, text, session, output))
     _refuse_more(invocation, ["-"])
+    if natural:
+        strict = "strict" in invocation.options
+        return _run(
+            invocation, session, output, lambda number, text: _adding_line(number, text, session, output, strict)
+        )
     return _run(invocation, session, output, lambda number, text: _adding_words(number, text, session, output))
 
 
@@ -199,7 +209,22 @@ def _adding_words(number: int, text: str, session: Session, output: Output) -> W
     values = {r.TITLE: clean_title(capture.title), **capture.values}
     for unread in capture.unread:
         output.note(f"pakaura: line {number}: {unread}")
+    return _adding(number, values, session)
 
+
+def _adding_line(number: int, text: str, session: Session, output: Output, strict: bool) -> Work:
+    from pakaura_cli.commands.natural import tell
+    from pakaura_server.core.natural_line import read_line
+
+    capture = read_line(text, session.now)
+    if strict:
+        capture.require_certainty()
+    values = {r.TITLE: clean_title(capture.title), **capture.values}
+    tell(capture, output, session.now, f"line {number}: ")
+    return _adding(number, values, session)
+
+
+def _adding(number: int, values: Values, session: Session) -> Work:
     def add(writer: Writer) -> tuple[str, str]:
         id = new_id(session.now, number)
         writer.create(id, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pakaura_cli.client.conflicts import keep, named, open_conflicts, plain_value, take_lost
+from pakaura_cli.client.devices import names, shown
 from pakaura_cli.client.store.lookups import name_of, short_id_of
 from pakaura_cli.commands.history import field_of
 from pakaura_cli.commands.writing import lines_for, tell, write
@@ -16,6 +17,7 @@ from pakaura_server.core.registers import timestamp
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
     from typing import Any
 
     from pakaura_cli.client.conflicts import Conflict
@@ -47,16 +49,17 @@ def _look(session: Session, output: Output, words: list[str]) -> int:
     """Without `words` a line for each, with them all that is known of those."""
     with session.to_read().reading() as db:
         found = named(db, words) if words else open_conflicts(db)
-        names = [name_of(db, conflict.task) for conflict in found]
-        records = [_record(db, conflict) for conflict in found] if output.machine else []
+        tasks = [name_of(db, conflict.task) for conflict in found]
+        devices = names(db)
+        records = [_record(db, conflict, devices) for conflict in found] if output.machine else []
     for record in records:
         output.record(record)
     if output.quiet:
         for conflict in found:
             output.data(conflict.id)
     elif not output.machine:
-        for conflict, name in zip(found, names, strict=True):
-            output.page(_details(conflict, name) if words else [_line(conflict, name, output.terminal)])
+        for conflict, task in zip(found, tasks, strict=True):
+            output.page(_details(conflict, task, devices) if words else [_line(conflict, task, output.terminal)])
     if output.terminal and not (output.machine or output.quiet):
         example = found[0].short_id if found else ""
         output.note(
@@ -94,20 +97,25 @@ def _line(conflict: Conflict, name: str, terminal: bool) -> str:
     return f"{conflict.short_id}\t{name}\t{field}\t{kept}\t{lost}"
 
 
-def _details(conflict: Conflict, name: str) -> list[str]:
+def _details(conflict: Conflict, name: str, devices: Mapping[str, str]) -> list[str]:
     return [
         f"conflict: {conflict.short_id}",
         f"task: {name} ({safe(conflict.task.title)})",
         f"field: {safe(field_of(conflict.register))}",
-        f"stands: {_text(conflict.register, conflict.kept)} ({_written(conflict.kept[0])})",
-        f"lost: {_text(conflict.register, conflict.lost)} ({_written(conflict.lost[0])})",
+        f"stands: {_text(conflict.register, conflict.kept)} ({_written(conflict.kept[0], devices)})",
+        f"lost: {_text(conflict.register, conflict.lost)} ({_written(conflict.lost[0], devices)})",
     ]
 
 
-def _record(db: sqlite3.Connection, conflict: Conflict) -> dict[str, Any]:
+def _record(db: sqlite3.Connection, conflict: Conflict, devices: Mapping[str, str]) -> dict[str, Any]:
     def side(register: tuple[str, Any]) -> dict[str, Any]:
         ms, _, device = stamps.split(register[0])
-        return {"value": register[1], "at": timestamp(ms), "device": device}
+        return {
+            "value": register[1],
+            "at": timestamp(ms),
+            "device": device,
+            "device_name": devices.get(device),
+        }
 
     return {
         "id": conflict.id,
@@ -124,6 +132,6 @@ def _text(register: str, side: tuple[str, Any]) -> str:
     return safe(plain_value(register, side[1]))
 
 
-def _written(stamp: str) -> str:
+def _written(stamp: str, devices: Mapping[str, str]) -> str:
     ms, _, device = stamps.split(stamp)
-    return f"written {timestamp(ms)} on the device {device}"
+    return f"written {timestamp(ms)} on {safe(shown(device, devices))}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pakaura_cli.grammar.tokenizer import Invocation
     from pakaura_cli.output import Output
     from pakaura_server.core.filters import Filter
+    from pakaura_server.core.groups import Group
 
 DUE_TODAY = "due.by:today"
 
@@ -44,10 +45,11 @@ def search(invocation: Invocation, session: Session, output: Output) -> int:
 
 def show(invocation: Invocation, session: Session, output: Output) -> int:
     from pakaura_cli.client.references import resolve
+    from pakaura_cli.client.restored import restored_on
 
     with session.to_read().reading() as db:
         tasks = resolve(db, invocation.words, session.now)
-        print_details(output, tasks, lambda id: short_id_of(db, id), session.now)
+        print_details(output, tasks, lambda id: short_id_of(db, id), session.now, lambda id: restored_on(db, id))
     output.finish()
     return 0
 
@@ -65,24 +67,45 @@ def tags(invocation: Invocation, session: Session, output: Output) -> int:
 
 
 def log(invocation: Invocation, session: Session, output: Output) -> int:
-    from pakaura_cli.client.history import groups
-    from pakaura_cli.client.references import resolve
+    from pakaura_cli.client import devices
     from pakaura_cli.output.journal import group_lines, group_record
 
-    limit = limit_of(invocation)
+    found = _groups(invocation, session, output)
     with session.to_read().reading() as db:
-        task = resolve(db, invocation.words, session.now)[0].id if invocation.words else ""
-        found = groups(db, limit, task)
+        own, known = devices.own_id(db), devices.names(db)
     if output.machine:
         for group in found:
-            output.record(group_record(group))
+            output.record(group_record(group, known))
     elif output.quiet:
         for group in found:
             output.data(group.id)
     else:
-        output.page(group_lines(output, found, session.now))
+        elsewhere = {each.device: known.get(each.device, each.device) for each in found if each.device != own}
+        output.page(group_lines(output, found, session.now, elsewhere))
     output.finish()
     return 0
+
+
+def _groups(invocation: Invocation, session: Session, output: Output) -> list[Group]:
+    """Of this device, offline; with --all of every device, from the server."""
+    limit = limit_of(invocation)
+    if "all" not in invocation.options:
+        from pakaura_cli.client.history import groups
+        from pakaura_cli.client.references import resolve
+
+        with session.to_read().reading() as db:
+            task = resolve(db, invocation.words, session.now)[0].id if invocation.words else ""
+            return groups(db, limit, task)
+    if invocation.words:
+        from pakaura_server.core.errors import UsageError
+
+        raise UsageError("log --all takes no task", "pakaura log --all, or pakaura log with the task alone")
+    from pakaura_cli.client import elsewhere
+
+    found = elsewhere.groups(session, limit or elsewhere.PAGE)
+    if limit is None and len(found) == elsewhere.PAGE:
+        output.note(f"pakaura: these are the latest {elsewhere.PAGE}; --limit shows more")
+    return found
 
 
 def filter_text(words: list[str]) -> str:

@@ -40,6 +40,12 @@ def lines_for(db: sqlite3.Connection, output: Output, words: dict[str, str]) -> 
 
 def tell(output: Output, lines: list[Line], dry_run: bool) -> None:
     """Print one line, one bare id or one record for each task, and end the output."""
+    show(output, lines, dry_run)
+    output.finish()
+
+
+def show(output: Output, lines: list[Line], dry_run: bool) -> None:
+    """As `tell`, where more is to be printed."""
     for line in lines:
         if output.machine:
             from pakaura_server.core.record import to_record
@@ -47,7 +53,6 @@ def tell(output: Output, lines: list[Line], dry_run: bool) -> None:
             output.record(to_record(line[1], line[2]))
         else:
             output.data(sentence(line, output.quiet, dry_run))
-    output.finish()
 
 
 def sentence(line: Line, quiet: bool, dry_run: bool) -> str:

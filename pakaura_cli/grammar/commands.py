@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pakaura_cli.grammar.declaration import Command, Option, Words
+from pakaura_cli.grammar.device_commands import DEVICE_COMMANDS
+from pakaura_cli.grammar.hot_commands import ADD, DONE, GROUP, LIST, REFERENCE, UNDO
 from pakaura_cli.grammar.options import (
     ATOMIC,
     ATTRIBUTES,
@@ -10,63 +12,20 @@ from pakaura_cli.grammar.options import (
     LIMIT,
     NO_PAGER,
     READER,
+    RECORD,
     STDIN,
     TABLE,
     WRITER,
 )
 from pakaura_cli.grammar.sync_commands import SYNC_COMMANDS
+from pakaura_cli.grammar.transfer_commands import TRANSFER_COMMANDS
 
 SECTIONS = ("Everyday", "Look", "History", "Sync", "Scripts")
 
-_REFERENCE = "a number, the beginning of an id, or words of the title"
-_FILTER = Words("FILTER", "project:home, +tag, -tag, due.before:fri, pri:high, words of the title, and or not ( )")
-_GROUP = Words("GROUP", "the group that log shows; by default the latest command", most=1)
 
 COMMANDS = (
-    Command(
-        "add",
-        "capture a task",
-        "pakaura_cli.commands.capture:add",
-        "Everyday",
-        (
-            ('pakaura add "buy milk"', ""),
-            ("pakaura add pay rent due:fri pri:high +home", ""),
-            ("pakaura add call the bank -- due:soon", "after -- all is title"),
-            ("pakaura add - < tasks.txt", "one task a line"),
-        ),
-        "The words are the title, literally, except for attributes: +tag, project:home, due:fri, wait:mon and pri:high."
-        " A date is today, tomorrow, fri, eow, eom, eoy, +3d, +2w, +1m or 2026-12-24, and a time may follow it:"
-        ' "due:fri 9am". What only looks like an attribute stays in the title.',
-        Words("WORD", "the title, and attributes; - alone reads one task a line from stdin"),
-        (
-            *ATTRIBUTES,
-            Option("key", "a name for the task: adding it again changes nothing", value="KEY"),
-            STDIN,
-            ATOMIC,
-            *WRITER,
-            *EVERY,
-        ),
-        hot=True,
-    ),
-    Command(
-        "list",
-        "list the tasks that fit a filter",
-        "pakaura_cli.commands.reading:list_",
-        "Everyday",
-        (
-            ("pakaura list", "what is open, next first"),
-            ("pakaura list project:home +urgent", ""),
-            ("pakaura list due.before:fri or pri:high", ""),
-            ("pakaura list --format '{number} {title}'", ""),
-            ("pakaura list completed:yes --ndjson | jq -r .title", ""),
-        ),
-        "Completed, waiting and deleted tasks are left out unless the filter names that field."
-        " The order is by due date, priority and age. Parentheses need quotes in a shell. An empty list is no error.",
-        _FILTER,
-        (*TABLE, *READER, *EVERY),
-        aliases=("ls",),
-        hot=True,
-    ),
+    ADD,
+    LIST,
     Command(
         "today",
         "list what is due today or overdue",
@@ -75,17 +34,7 @@ COMMANDS = (
         (("pakaura today", ""), ("pakaura", "the same")),
         options=(*TABLE, *READER, *EVERY),
     ),
-    Command(
-        "done",
-        "complete tasks",
-        "pakaura_cli.commands.completing:done",
-        "Everyday",
-        (("pakaura done 3 7 12", ""), ("pakaura done buy milk", "the one open task with these words")),
-        words=Words("REFERENCE", _REFERENCE, least=1),
-        options=(*WRITER, *EVERY),
-        aliases=("complete",),
-        hot=True,
-    ),
+    DONE,
     Command(
         "edit",
         "change a task",
@@ -117,7 +66,7 @@ COMMANDS = (
         "pakaura_cli.commands.completing:delete",
         "Everyday",
         (("pakaura delete 3", ""), ("pakaura delete 3 7 --yes", "several, without being asked")),
-        words=Words("REFERENCE", _REFERENCE, least=1),
+        words=Words("REFERENCE", REFERENCE, least=1),
         options=(Option("yes", "delete several without asking", short="-y"), *WRITER, *EVERY),
         aliases=("rm",),
     ),
@@ -129,7 +78,7 @@ COMMANDS = (
         (("pakaura purge 7f3a", ""), ("pakaura purge --deleted", "all that were deleted")),
         "Titles, notes and history go. It asks first; without a terminal --yes is needed. What another device writes"
         " into such a task before it hears of it is kept there as a task of its own.",
-        Words("REFERENCE", _REFERENCE),
+        Words("REFERENCE", REFERENCE),
         (
             Option("deleted", "all tasks that were deleted"),
             Option("yes", "without asking", short="-y"),
@@ -143,7 +92,7 @@ COMMANDS = (
         "pakaura_cli.commands.reading:show",
         "Look",
         (("pakaura show 3", ""), ("pakaura show 3 --json", "")),
-        words=Words("REFERENCE", _REFERENCE, least=1),
+        words=Words("REFERENCE", REFERENCE, least=1),
         options=(NO_PAGER, *READER, *EVERY),
     ),
     Command(
@@ -154,6 +103,19 @@ COMMANDS = (
         (("pakaura search milk", ""), ("pakaura search rent project:home", "")),
         words=Words("WORD", "words to look for, or any filter of list", least=1),
         options=(*TABLE, *READER, *EVERY),
+    ),
+    Command(
+        "date",
+        "show how a date is read",
+        "pakaura_cli.commands.dates:date",
+        "Look",
+        (
+            ('pakaura date "third thursday of december"', ""),
+            ("pakaura date next friday", "two readings, the likelier first"),
+        ),
+        "Exit code 2 where it cannot be read.",
+        Words("PHRASE", "a date as add --natural and due: read it", least=1),
+        (*RECORD, *EVERY),
     ),
     Command(
         "projects",
@@ -171,24 +133,14 @@ COMMANDS = (
         (("pakaura tags", ""),),
         options=(NO_PAGER, *READER, *EVERY),
     ),
-    Command(
-        "undo",
-        "take back the latest command, or a group of the log",
-        "pakaura_cli.commands.history:undo",
-        "History",
-        (("pakaura undo", ""), ("pakaura undo --dry-run", "what it would take back")),
-        "What a newer change stands in the way of is listed and left alone, with exit code 5.",
-        words=_GROUP,
-        options=(*WRITER, *EVERY),
-        hot=True,
-    ),
+    UNDO,
     Command(
         "redo",
         "do again what was undone",
         "pakaura_cli.commands.history:redo",
         "History",
         (("pakaura redo", ""),),
-        words=_GROUP,
+        words=GROUP,
         options=(*WRITER, *EVERY),
     ),
     Command(
@@ -196,9 +148,14 @@ COMMANDS = (
         "list what was done, the latest first",
         "pakaura_cli.commands.reading:log",
         "History",
-        (("pakaura log --limit 5", ""), ("pakaura log 3", "the history of one task")),
-        words=Words("REFERENCE", "one task, by number or the beginning of its id", most=1),
-        options=(LIMIT, NO_PAGER, *READER, *EVERY),
+        (
+            ("pakaura log --limit 5", ""),
+            ("pakaura log 3", "the history of one task"),
+            ("pakaura log --all", "what was done on every device"),
+        ),
+        "Without --all it is what was done on this device. undo takes any of the groups that it shows.",
+        Words("REFERENCE", "one task, by number or the beginning of its id", most=1),
+        (Option("all", "of all devices of the account; it asks the server"), LIMIT, NO_PAGER, *READER, *EVERY),
     ),
     Command(
         "reopen",
@@ -206,11 +163,13 @@ COMMANDS = (
         "pakaura_cli.commands.completing:reopen",
         "History",
         (("pakaura reopen 7f3a", ""), ("pakaura reopen buy milk", "")),
-        words=Words("REFERENCE", _REFERENCE, least=1),
+        words=Words("REFERENCE", REFERENCE, least=1),
         options=(*WRITER, *EVERY),
         aliases=("uncomplete",),
     ),
     *SYNC_COMMANDS,
+    *DEVICE_COMMANDS,
+    *TRANSFER_COMMANDS,
     Command(
         "schema",
         "print the JSON Schema of the records",

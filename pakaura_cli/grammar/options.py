@@ -44,6 +44,12 @@ ATTRIBUTES = (
     ),
     Option("notes", "longer text in Markdown", value="TEXT"),
 )
+READING = (
+    Option("natural", "find dates, #project, @tag, !high and every ... in the line"),
+    Option("explain", "say how the line is read, as with --natural, and add nothing"),
+    Option("strict", "with --natural: exit code 3 where a word may be meant in two ways"),
+    Option("literal", "the words are the title, whatever the configuration says"),
+)
 STDIN = Option("stdin", "read tasks from stdin as NDJSON, as --ndjson prints them")
 ATOMIC = Option("atomic", "with lines from stdin: all of them or none")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from pakaura_cli.grammar.commands import find
+from pakaura_cli.grammar.hot_commands import find_hot
 from pakaura_cli.grammar.tokenizer import split
 from pakaura_server.core.errors import UsageError
 
@@ -25,8 +25,8 @@ _MOST_DIGITS: Final = 9
 
 def read(argv: list[str], environ: Mapping[str, str] = os.environ) -> Invocation | None:
     """The invocation of a hot command, or None for all that Typer should see."""
-    command = find(argv[0]) if argv else None
-    if command is None or not command.hot or COMPLETION in environ:
+    command = find_hot(argv[0]) if argv else None
+    if command is None or COMPLETION in environ:
         return None
     try:
         invocation = split(command, argv[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pakaura_cli.grammar.declaration import Command, Option, Words
+from pakaura_cli.grammar.hot_commands import STATUS
 from pakaura_cli.grammar.options import ACCOUNT, DRY_RUN, EVERY, NO_PAGER, RECORD, SYNC_IN_BACKGROUND, WRITER
 
 SYNC_COMMANDS = (
@@ -118,20 +119,7 @@ SYNC_COMMANDS = (
             *EVERY,
         ),
     ),
-    Command(
-        "status",
-        "say how far this list is in step with the server",
-        "pakaura_cli.commands.status:status",
-        "Sync",
-        (("pakaura status", ""), ("pakaura status --line", "for a prompt or a status bar")),
-        "Asks neither the server nor the keyring. With --line it prints nothing where all is well.",
-        options=(
-            Option("line", "one short line of what waits or needs you, or nothing"),
-            *RECORD,
-            *EVERY,
-        ),
-        hot=True,
-    ),
+    STATUS,
     Command(
         "conflicts",
         "list what two devices wrote unseen by each other, and decide",

@@ -6,7 +6,6 @@ never cluster and carry no value. A word with two dashes is an option or a mista
 
 from __future__ import annotations
 
-from pakaura_cli.grammar.commands import find
 from pakaura_cli.grammar.options import ONE_SHAPE
 
 TYPE_CHECKING = False
@@ -53,6 +52,8 @@ def tokenize(argv: list[str]) -> Invocation:
         verb = "version"
     elif verb in ("-h", "--help"):
         verb = "help"
+    from pakaura_cli.grammar.commands import find
+
     command = find(verb)
     if command is None:
         from pakaura_cli.grammar import mistakes

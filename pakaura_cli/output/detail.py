@@ -8,7 +8,7 @@ from pakaura_server.core.dates import display
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pakaura_cli.output.plain import ShortId
     from pakaura_cli.output.streams import Output
@@ -18,13 +18,30 @@ if TYPE_CHECKING:
 _LABEL_WIDTH = 12
 
 
-def details(tasks: Iterable[Task], short_id: ShortId, now: Moment, output: Output) -> Iterator[str]:
-    """The lines of each task, an empty one between two: for a person on a terminal, else `label: value` lines."""
+def details(
+    tasks: Iterable[Task], short_id: ShortId, now: Moment, output: Output, restored_on: Callable[[str], str]
+) -> Iterator[str]:
+    """The lines of each task, an empty one between two: for a person on a terminal, else `label: value` lines.
+
+    `restored_on` gives for a task's id the device on which an edit brought it back, or nothing.
+    """
     style = Style(output.color, output.unicode)
     for index, task in enumerate(tasks):
         if index:
             yield ""
-        yield from _view(task, short_id, now, style) if output.terminal else _plain(task, short_id)
+        back = restored_on(task.id)
+        if output.terminal:
+            yield from _view(task, short_id, now, style)
+            if back:
+                yield style.paint("Restored".ljust(_LABEL_WIDTH), "2") + _back(back)
+        else:
+            yield from _plain(task, short_id)
+            if back:
+                yield f"restored: {_back(back)}"
+
+
+def _back(device: str) -> str:
+    return f"edited on {safe(device)} after it was deleted here"
 
 
 def _plain(task: Task, short_id: ShortId) -> Iterator[str]:

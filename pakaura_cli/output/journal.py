@@ -8,6 +8,7 @@ from pakaura_server.core.registers import timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from pakaura_cli.output.streams import Output
@@ -17,32 +18,46 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def group_record(group: Group) -> dict[str, Any]:
+def group_record(group: Group, devices: Mapping[str, str]) -> dict[str, Any]:
+    """`devices` are the names that are known, by id."""
     return {
         "group": group.id,
         "at": timestamp(group.at),
+        "device": group.device,
+        "device_name": devices.get(group.device),
         "command": group.command,
         "undone": group.undone,
         "titles": group.titles,
     }
 
 
-def group_lines(output: Output, groups: list[Group], now: Moment) -> list[str]:
-    """On a terminal the reader's clock and aligned columns; else tabs and UTC."""
+def group_lines(output: Output, groups: list[Group], now: Moment, elsewhere: Mapping[str, str]) -> list[str]:
+    """On a terminal the reader's clock and aligned columns; else tabs and UTC.
+
+    `elsewhere` has the names of the devices that are to be told, by id.
+    """
     if not output.terminal:
-        return [
-            "\t".join(
-                [_name(group), timestamp(group.at), group.command, "undone" if group.undone else "", _titles(group)]
-            )
-            for group in groups
-        ]
+        return ["\t".join(_fields(group, elsewhere)) for group in groups]
     from pakaura_server.core.when import at
 
     return [
         f"{_name(group)}  {at(group.at, now.zone).wall.replace('T', ' ')}  {group.command:<8}"
-        f" {'(undone) ' if group.undone else ''}{_titles(group)}"[: output.width]
+        f" {_remark(group, elsewhere)}{_titles(group)}"[: output.width]
         for group in groups
     ]
+
+
+def _fields(group: Group, elsewhere: Mapping[str, str]) -> list[str]:
+    undone = "undone" if group.undone else ""
+    where = [safe(elsewhere[group.device])] if group.device in elsewhere else []
+    return [_name(group), timestamp(group.at), group.command, undone, _titles(group), *where]
+
+
+def _remark(group: Group, elsewhere: Mapping[str, str]) -> str:
+    """What is to be said before the titles: that it is undone, and where it was done if that was not here."""
+    remarks = [*(["undone"] if group.undone else []), safe(elsewhere.get(group.device, ""))]
+    told = ", ".join(remark for remark in remarks if remark)
+    return f"({told}) " if told else ""
 
 
 def _name(group: Group) -> str:

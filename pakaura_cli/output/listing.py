@@ -6,7 +6,7 @@ from pakaura_cli.output import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from pakaura_cli.output.plain import ShortId
     from pakaura_cli.output.streams import Output
@@ -43,10 +43,16 @@ def print_tasks(
         output.page(plain.lines(tasks, chosen or plain.DEFAULT_COLUMNS, short_id))
 
 
-def print_details(output: Output, tasks: Iterable[Task], short_id: ShortId, now: Moment) -> None:
+def print_details(
+    output: Output,
+    tasks: Iterable[Task],
+    short_id: ShortId,
+    now: Moment,
+    restored_on: Callable[[str], str] = lambda _: "",
+) -> None:
     """All that is known of each task: records, bare ids (-q), a labelled view on a terminal, `label: value` elsewhere.
 
-    Tasks are parted by an empty line.
+    Tasks are parted by an empty line. `restored_on` as for `detail.details`.
     """
     if output.machine:
         _print_records(output, tasks, short_id)
@@ -55,7 +61,7 @@ def print_details(output: Output, tasks: Iterable[Task], short_id: ShortId, now:
     else:
         from pakaura_cli.output.detail import details
 
-        output.page(details(tasks, short_id, now, output))
+        output.page(details(tasks, short_id, now, output, restored_on))
 
 
 def _check_forms(output: Output, columns: str, template: str) -> None:

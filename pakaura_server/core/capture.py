@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pakaura_server.core import registers as r
 from pakaura_server.core.dates import read_date
-from pakaura_server.core.errors import BadValue, UsageError
+from pakaura_server.core.errors import BadDate, BadValue, UsageError
 from pakaura_server.core.task import clean_notes, clean_project, clean_tag, clean_title, read_priority
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pakaura_server.core.registers import Values
-    from pakaura_server.core.when import Moment
+    from pakaura_server.core.when import Moment, When
 
 END = "--"
 """The word after which every word is the title's."""
@@ -86,7 +86,17 @@ def read_field(field: str, text: str, now: Moment) -> Any:
         return clean_project(text)
     if field == "notes":
         return clean_notes(text)
-    return r.from_when(read_date(text, now))
+    return r.from_when(_read_when(text, now))
+
+
+def _read_when(text: str, now: Moment) -> When:
+    """A date of the small grammar or, where that cannot read it, a phrase that can be meant in one way only."""
+    try:
+        return read_date(text, now)
+    except BadDate:
+        from pakaura_server.core.phrases import one_reading
+
+        return one_reading(text, now)
 
 
 def _attribute(word: str, capture: Capture, now: Moment, clearing: bool) -> str:

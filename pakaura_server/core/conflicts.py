@@ -21,7 +21,7 @@ KEPT = "kept"
 LOST = "lost"
 """`[stamp, value]` that does not."""
 SETTLED = "settled"
-"""true once a person has seen to it."""
+"""true once a person has seen to it, null where they took that back."""
 
 
 def check(register: str, value: Any) -> None:
@@ -33,7 +33,7 @@ def check(register: str, value: Any) -> None:
         if good:
             stamps.split(value[0])
     else:
-        good = register != SETTLED or value is True
+        good = register != SETTLED or value is True or value is None
     if not good:
         raise BadValue(f"the register {register} of a conflict cannot hold that", "", register)
 
@@ -43,12 +43,17 @@ def is_about(registers: Registers, id: str) -> bool:
     return SUBJECT in registers and registers[SUBJECT][1][1] == id
 
 
+def is_settled(registers: Registers) -> bool:
+    """Whether a person has seen to it."""
+    return registers.get(SETTLED, ("", None))[1] is True
+
+
 def is_open_loss(registers: Registers, id: str, register: str, stamp: str) -> bool:
     """Whether it is not settled, and what was written to that register of the task `id` at `stamp` has lost in it."""
     return (
         is_about(registers, id)
         and registers[SUBJECT][1][2] == register
-        and SETTLED not in registers
+        and not is_settled(registers)
         and LOST in registers
         and registers[LOST][1][0] == stamp
     )

@@ -20,6 +20,13 @@ def key(register: Register) -> tuple[str, str]:
     return stamp, canonical(value)
 
 
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two values are one in their canonical JSON: 1 is not true there."""
+    if one is other or type(one) is type(other) is str:
+        return bool(one == other)
+    return canonical(one) == canonical(other)
+
+
 def merge(row: Registers, incoming: Registers) -> Registers:
     """Join `incoming` into `row`, in place. Returns the registers of `row` whose value was replaced, as they were.
 
@@ -33,10 +40,10 @@ def merge(row: Registers, incoming: Registers) -> Registers:
     for name, new in incoming.items():
         old = row.get(name)
         if old is not None:
-            new_key, old_key = key(new), key(old)
-            if new_key <= old_key:
+            same = is_same(old[1], new[1])
+            if new[0] < old[0] or (new[0] == old[0] and (same or key(new) < key(old))):
                 continue
-            if new_key[1] != old_key[1]:
+            if not same:
                 lost[name] = old
         row[name] = new
     return lost

@@ -121,6 +121,8 @@ def _read(op_id: str, kind: str, body: dict[str, Any]) -> Op:
     op = Op(op_id, kind, entity, how, registers)
     op.base = {name: None if seen is None else _stamp(seen) for name, seen in _object(body, "base").items()}
     op.origin = {name: None if from_ is None else _stamp(from_) for name, from_ in _object(body, "origin").items()}
+    # The registers of a task have their names checked above.
+    values.check_json([*op.base, *op.origin, *(() if kind == TASK else registers)])
     op.group, op.undoes = _group(body, "group"), _group(body, "undoes")
     op.command = body.get("command")
     if op.command is not None and not _is_command(op.command):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import lru_cache
+
 from pakaura_server.core import registers as r
 from pakaura_server.core.canonical import canonical
 from pakaura_server.core.errors import BadValue
@@ -21,9 +24,12 @@ MAX_WORD = 64
 """Characters of a priority, a recurrence mode or a time zone; a newer version may know more of them than this one."""
 MAX_RULE = 500
 _NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./")
+_DIGITS_AS_D = {**dict.fromkeys(map(ord, "0123456789"), "d"), ord("d"): None}
+"""What brings a text to its shape; the letter itself stands for no digit."""
 _DATE = "dddd-dd-dd"
 _TIME = "dddd-dd-ddTdd:dd"
 _SECONDS = "dddd-dd-ddTdd:dd:dd"
+_TIMESTAMPS = frozenset([f"{_SECONDS}Z", *[f"{_SECONDS}.{'d' * digits}Z" for digits in range(1, 10)]])
 
 
 def check(register: str, value: Any) -> str:
@@ -32,18 +38,15 @@ def check(register: str, value: Any) -> str:
     Raises BadValue for what no register may hold (a float, NUL or half a surrogate pair, too deep a nesting), and for a
     register that this version knows where the value is not of its form. Any other register may hold anything else.
     """
+    if _is_known(register):
+        if not fits(register, value):
+            raise _malformed(register)
+        return canonical(value)
     if not 0 < len(register) <= MAX_NAME:
         raise BadValue("a register's name has 1 to 200 characters")
-    text = check_json(value)
-    member = next((prefix for prefix in (r.TAG, r.DEPENDENCY) if register.startswith(prefix)), "")
-    if member:
-        if value not in (None, True) or not _names_member(member, register[len(member) :]):
-            raise _malformed(register)
-    elif not _NAME_CHARACTERS.issuperset(register):
+    if not _NAME_CHARACTERS.issuperset(register):
         raise BadValue(f"{register!r} cannot be the name of a register")
-    elif register in _FORMS and not _FORMS[register](value):
-        raise _malformed(register)
-    return text
+    return check_json(value)
 
 
 def check_json(value: Any) -> str:
@@ -60,24 +63,19 @@ def check_json(value: Any) -> str:
 
 
 def fits(register: str, value: Any) -> bool:
-    """Whether `check` passes, and this version knows the register."""
-    if not (register in _FORMS or register.startswith((r.TAG, r.DEPENDENCY))):
+    """Whether this version knows the register and the value is of its form. What fits passes `check`."""
+    if register in _FORMS:
+        return _FORMS[register](value)
+    if value is not None and value is not True:
         return False
-    try:
-        check(register, value)
-    except BadValue:
-        return False
-    return True
+    if register.startswith(r.TAG):
+        return _is_tag(register[len(r.TAG) :])
+    return register.startswith(r.DEPENDENCY) and _is_id(register[len(r.DEPENDENCY) :])
 
 
 def is_timestamp(value: Any) -> bool:
     """Whether it is an RFC 3339 time in UTC, as `registers.timestamp` writes it or with other digits of a second."""
-    if not isinstance(value, str) or not value.endswith("Z") or not _has_shape(value[: len(_SECONDS)], _SECONDS):
-        return False
-    fraction = value[len(_SECONDS) : -1]
-    if fraction and not (fraction[0] == "." and 1 < len(fraction) <= 10 and _digits(fraction[1:])):
-        return False
-    return _exists(value[: len(_SECONDS)])
+    return isinstance(value, str) and _shape(value) in _TIMESTAMPS and _exists(value[: len(_SECONDS)])
 
 
 def _check_depth(value: Any) -> None:
@@ -105,9 +103,12 @@ def _malformed(register: str) -> BadValue:
     return BadValue(f"the register {register} cannot hold that", "", register)
 
 
-def _names_member(prefix: str, name: str) -> bool:
-    if prefix == r.DEPENDENCY:
-        return read_id(name) == name
+def _is_known(register: str) -> bool:
+    return register in _FORMS or register.startswith((r.TAG, r.DEPENDENCY))
+
+
+@lru_cache(maxsize=1024)
+def _is_tag(name: str) -> bool:
     return _passes(clean_tag, name)
 
 
@@ -137,7 +138,7 @@ def _is_when(value: Any) -> bool:
     if not isinstance(text, str) or not isinstance(all_day, bool):
         return False
     shape = _DATE if all_day else _TIME
-    return _has_shape(text, shape) and _exists(text) and (zone is None if all_day else _is_word(zone))
+    return _shape(text) == shape and _exists(text) and (zone is None if all_day else _is_word(zone))
 
 
 def _is_recurrence(value: Any) -> bool:
@@ -163,20 +164,12 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, str) and read_id(value) == value
 
 
-def _has_shape(text: str, shape: str) -> bool:
-    return len(text) == len(shape) and all(
-        _digits(char) if wanted == "d" else char == wanted for char, wanted in zip(text, shape, strict=True)
-    )
-
-
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def _shape(text: str) -> str:
+    return text.translate(_DIGITS_AS_D)
 
 
 def _exists(text: str) -> bool:
     """Whether the calendar has that day, and the day that time."""
-    from datetime import datetime
-
     try:
         datetime.fromisoformat(text)
     except ValueError:

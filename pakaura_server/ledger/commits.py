@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pakaura_server.core.errors import PakauraError, Unavailable
 from pakaura_server.db import LOCK_TIMEOUT_MS
+from pakaura_server.ledger import failpoints
 from pakaura_server.ledger.locks import UserLocks
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class SharedCommits:
             async with self._database.transaction() as connection:
                 for job in batch:
                     await job.run(connection)
+                failpoints.reach("commit")
+            failpoints.reach("committed")
         except Exception as error:  # noqa: BLE001 - it is raised to whom it belongs
             if len(batch) == 1 or isinstance(error, Unavailable):
                 for job in batch:

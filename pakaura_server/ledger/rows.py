@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pakaura_server.core import registers as r
 from pakaura_server.core.apply import Entity, Kept
-from pakaura_server.core.conflicts import SETTLED, SUBJECT
+from pakaura_server.core.conflicts import SUBJECT, is_settled
 from pakaura_server.core.digest import bucket, row_hash
 from pakaura_server.core.filters.spans import instant
 from pakaura_server.core.fold import fold
@@ -130,7 +130,7 @@ def _conflict_columns(entity: Entity) -> dict[str, Any]:
     return {
         "task": read_id(task),
         "register_name": register,
-        "settled": bool(entity.registers.get(SETTLED, ("", None))[1]),
+        "settled": is_settled(entity.registers),
     }
 
 

@@ -15,6 +15,7 @@ from pakaura_server.core.from_registers import to_task
 from pakaura_server.core.groups import Group, Reversal
 from pakaura_server.core.ids import read_id, uuid7
 from pakaura_server.core.ops import Found
+from pakaura_server.ledger import groups
 from pakaura_server.ledger.ledgers import Ledgers, draw_mark
 from pakaura_server.ledger.rows import read_op, read_registers
 from pakaura_server.tables import ORDER
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     import builtins
     from collections.abc import Mapping, Sequence
 
-    from asyncpg import Record
-
     from pakaura_server.core.apply import Kept
     from pakaura_server.core.changes import Change
     from pakaura_server.core.filters import Filter
@@ -32,28 +31,6 @@ if TYPE_CHECKING:
     from pakaura_server.core.task import Task
     from pakaura_server.core.when import Moment
     from pakaura_server.db import Connection
-
-_TITLES = 4
-"""How many titles a group of the history shows."""
-_CHAINS = """
-SELECT group_id, undoes FROM sync_ops
-WHERE user_id = $1 AND undoes IS NOT NULL AND group_id IS NOT NULL GROUP BY group_id, undoes ORDER BY min(seq)
-"""
-_HISTORY = f"""
-WITH chosen AS (
-  SELECT group_id, min(seq) AS first FROM sync_ops
-  WHERE user_id = $1 AND kind = 'task' AND group_id IS NOT NULL AND ($3::uuid IS NULL OR group_id IN (
-    SELECT group_id FROM sync_ops WHERE user_id = $1 AND entity = $3))
-  GROUP BY group_id ORDER BY first DESC LIMIT $2
-)
-SELECT chosen.group_id, at, command, device, ARRAY(
-  SELECT title FROM (
-    SELECT entity, min(seq) AS touched FROM sync_ops
-    WHERE user_id = $1 AND group_id = chosen.group_id AND kind = 'task' GROUP BY entity ORDER BY touched LIMIT {_TITLES}
-  ) AS about JOIN tasks ON tasks.user_id = $1 AND tasks.id = about.entity WHERE title <> '' ORDER BY touched
-) AS titles
-FROM chosen JOIN sync_ops ON user_id = $1 AND seq = chosen.first ORDER BY first DESC
-"""
 
 
 class LedgerOps:
@@ -107,15 +84,15 @@ class LedgerOps:
         async def work(connection: Connection) -> Reversal:
             # The lock first: what is read after it stands until the commit.
             await self._ledgers.load(connection, self._user, [])
-            pairs = await connection.fetch(_CHAINS, self._user)
-            last = _chains(pairs).to_take_back(group)
+            chains = await self._chains(connection, [group])
+            last = chains.to_take_back(group)
             kept = await self._kept(connection, "group_id = $2", last)
             if not kept:
                 raise NotFound(f"there is no group {group}")
             touched = list({each.op.entity for each in kept})
             ledger = await self._ledgers.load(connection, self._user, touched)
             origins = origins_of(await self._kept(connection, "entity = ANY($2) AND origin <> '{}'", touched))
-            author = self._author("redo" if _chains(pairs).kind(last) == "undo" else "undo")
+            author = self._author("redo" if chains.kind(last) == "undo" else "undo")
             plan, reversal = take_back(ledger, kept, origins, author, last)
             await self._ledgers.save(connection, self._user, plan, author.now_ms)
             return reversal
@@ -126,9 +103,11 @@ class LedgerOps:
 
     async def history(self, limit: int | None = None, task: str = "") -> Sequence[Group]:
         async with self._ledgers.database.connection() as connection:
-            pairs = await connection.fetch(_CHAINS, self._user)
-            rows = await connection.fetch(_HISTORY, self._user, limit, task or None)
-        chains = _chains(pairs)
+            if task:
+                rows = await connection.fetch(groups.OF_TASK, self._user, limit, task)
+            else:
+                rows = await connection.fetch(groups.newest(limit), self._user)
+            chains = await self._chains(connection, [row["group_id"] for row in rows])
         return [
             Group(
                 str(row["group_id"]),
@@ -150,6 +129,11 @@ class LedgerOps:
 
         return Author(command, group or draw_id(), now_ms, draw_id, draw_mark)
 
+    async def _chains(self, connection: Connection, ids: Sequence[object]) -> Chains:
+        """Those that these groups are in."""
+        pairs = await connection.fetch(groups.CHAINS, self._user, ids)
+        return Chains([(str(row["group_id"]), str(row["undoes"])) for row in pairs])
+
     async def _kept(self, connection: Connection, condition: str, value: object) -> builtins.list[Kept]:
         """Rows of the log about tasks, oldest first."""
         rows = await connection.fetch(
@@ -158,7 +142,3 @@ class LedgerOps:
             value,
         )
         return [read_op(row) for row in rows]
-
-
-def _chains(pairs: Sequence[Record]) -> Chains:
-    return Chains([(str(row["group_id"]), str(row["undoes"])) for row in pairs])

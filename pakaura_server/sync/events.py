@@ -31,17 +31,20 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 )
 async def events(request: Request, caller: Caller) -> StreamingResponse:
     """The newest seq of the account's ledger, now and whenever it rises. It ends when the sign-in does."""
-    hello = await service.hello(request.app.state.ledgers, str(caller.user_id))
-    body = _events(request, str(caller.user_id), hello["seq"])
+    body = _events(request, str(caller.user_id))
     return StreamingResponse(body, media_type="text/event-stream", headers=_HEADERS)
 
 
-async def _events(request: Request, user: str, seq: int) -> AsyncIterator[str]:
+async def _events(request: Request, user: str) -> AsyncIterator[str]:
     notices: Notices = request.app.state.notices
     with notices.stream(user) as stream:
-        stream.tell(seq)
-        yield _event(seq)
-        told = seq
+        # Only now: what is written after this question is told to the stream.
+        try:
+            told = (await service.hello(request.app.state.ledgers, user))["seq"]
+        except (SignInNeeded, Unavailable):
+            return
+        stream.tell(told)
+        yield _event(told)
         looked = asyncio.get_running_loop().time()
         while not stream.closing:
             left = looked + notices.ping_s - asyncio.get_running_loop().time()

@@ -28,6 +28,8 @@ TOGETHER_S = 0.05
 RETRY_S = 1.0
 PING_S = 20.0
 """A comment so often keeps proxies from closing an idle stream, and is when its sign-in is looked at again."""
+NEWEST = "SELECT user_id::text, seq FROM sync_state WHERE user_id = ANY($1::uuid[])"
+"""What every listener asks when it has begun to listen."""
 _log = logging.getLogger(__name__)
 
 
@@ -146,9 +148,8 @@ class Notices:
         connection.add_termination_listener(lambda _: ended.set())
         await connection.add_listener(CHANNEL, self._heard)
         # What was said while nobody listened is not said again.
-        for streams in self._streams.values():
-            for stream in streams:
-                stream.tell(stream.seq + 1)
+        for user, seq in await connection.fetch(NEWEST, list(self._streams)):
+            self._tell(user, seq)
         await ended.wait()
 
     def _heard(self, _connection: Any, _pid: int, _channel: str, payload: Any) -> None:

@@ -14,9 +14,12 @@ from pakaura_server.core.wire import MAX_OPS, MAX_ROWS, PROTOCOL, cursor_from_js
 from pakaura_server.ledger.ledgers import Push
 from pakaura_server.ledger.rows import read_registers
 from pakaura_server.ledger.statements import knows
+from pakaura_server.sync import devices
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Sequence
+    from datetime import datetime
 
     from asyncpg import Record
 
@@ -80,30 +83,35 @@ async def push(ledgers: Ledgers, user: str, request: PushRequest) -> dict[str, A
     }
 
 
-async def pull(ledgers: Ledgers, user: str, request: PullRequest) -> str:
-    """The page as JSON: the rows whose seq is above the cursor's, in that order. Raises BadValue, ResyncNeeded."""
+async def pull(ledgers: Ledgers, user: str, session: uuid.UUID, request: PullRequest) -> str:
+    """The page as JSON: the rows whose seq is above the cursor's, in that order. Raises BadValue, ResyncNeeded.
+
+    A device that tells its name is noted as one of the sign-in `session`, and told those of the others at the end.
+    """
     told = _told(request)
     cursor = cursor_from_json(request.cursor) or (0, 0)
     async with ledgers.database.connection() as connection:
         row = await connection.fetchrow(
             _PULL, user, [seq for seq, _ in told], [mark for _, mark in told], cursor[0], request.limit + 1
         )
-    if row is None:
-        raise _no_ledger()
-    if request.epoch not in (None, str(row["epoch"])) or not row["shared"]:
-        raise ResyncNeeded(str(row["epoch"]))
+        if row is None:
+            raise _no_ledger()
+        if request.epoch not in (None, str(row["epoch"])) or not row["shared"]:
+            raise ResyncNeeded(str(row["epoch"]))
+        names = request.name and await devices.note(
+            connection, user, session, request.device, request.name, ledgers.clock()
+        )
     found = json.loads(row["rows"] or "[]")
     page, cursor = _page(found[: request.limit], cursor)
-    return _json(
-        {
-            "epoch": str(row["epoch"]),
-            "now": ledgers.clock(),
-            "witness": cursor_to_json((row["seq"], row["mark"] or 0)),
-            "cursor": cursor_to_json(cursor),
-            "more": len(page) < len(found),
-        },
-        page,
-    )
+    more = len(page) < len(found)
+    head: dict[str, Any] = {
+        "epoch": str(row["epoch"]),
+        "now": ledgers.clock(),
+        "witness": cursor_to_json((row["seq"], row["mark"] or 0)),
+        "cursor": cursor_to_json(cursor),
+        "more": more,
+    }
+    return _json(head | ({"devices": names} if names and not more else {}), page)
 
 
 async def digest(ledgers: Ledgers, user: str, kind: str) -> dict[str, Any]:
@@ -124,7 +132,7 @@ async def history(ledgers: Ledgers, user: str, task: str) -> dict[str, Any]:
         rows = await connection.fetch(_HISTORY, user, task)
     if not rows:
         raise NotFound("there is no such task")
-    return {"ops": [_entry(row) for row in rows]}
+    return {"ops": [entry(row) for row in rows]}
 
 
 def _told(request: Lineage) -> list[Cursor]:
@@ -137,7 +145,7 @@ def _page(found: Sequence[Any], cursor: Cursor) -> tuple[list[str], Cursor]:
     page: list[str] = []
     size = 0
     for kind, id, registers, seq, mark in found:
-        text = _dump(row_to_json(Entity(kind, id, read_registers(registers), seq, mark)))
+        text = dump(row_to_json(Entity(kind, id, read_registers(registers), seq, mark)))
         size += len(text.encode())
         if page and size > MOST_BYTES:
             break
@@ -146,11 +154,12 @@ def _page(found: Sequence[Any], cursor: Cursor) -> tuple[list[str], Cursor]:
     return page, cursor
 
 
-def _entry(row: Record) -> dict[str, Any]:
+def entry(row: Record) -> dict[str, Any]:
+    """An op of the log, from its record."""
     return {
         "op_id": str(row["op_id"]),
         "seq": row["seq"],
-        "at": row["at"].isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "at": timestamp(row["at"]),
         "device": row["device"],
         "command": row["command"],
         "group": None if row["group_id"] is None else str(row["group_id"]),
@@ -159,6 +168,10 @@ def _entry(row: Record) -> dict[str, Any]:
         "set": row["body"],
         "lost": row["lost"],
     }
+
+
+def timestamp(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 async def _state(ledgers: Ledgers, user: str) -> Record:
@@ -174,8 +187,9 @@ def _no_ledger() -> SignInNeeded:
 
 
 def _json(head: dict[str, Any], rows: list[str]) -> str:
-    return f'{_dump(head)[:-1]},"rows":[{",".join(rows)}]}}'
+    return f'{dump(head)[:-1]},"rows":[{",".join(rows)}]}}'
 
 
-def _dump(value: Any) -> str:
+def dump(value: Any) -> str:
+    """The value as JSON without spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

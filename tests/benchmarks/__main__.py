@@ -18,16 +18,21 @@ from tests.benchmarks.program import Program
 from tests.benchmarks.rivals import available
 from tests.benchmarks.rounds import WARM_UPS, Results, Rounds
 from tests.benchmarks.server import page as server_page
-from tests.benchmarks.server import promise, rounds
+from tests.benchmarks.server import promise as server_promise
+from tests.benchmarks.server import rounds as server_rounds
+from tests.benchmarks.sync import page as sync_page
+from tests.benchmarks.sync import promise as sync_promise
+from tests.benchmarks.sync import rounds as sync_rounds
 
 CHECKOUT = Path(__file__).parents[2]
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
 SERVER_PAGE = CHECKOUT / "docs" / "benchmarks-server.md"
+SYNC_PAGE = CHECKOUT / "docs" / "benchmarks-sync.md"
 SIZES = (0, 1_000, 10_000, 100_000, 1_000_000)
 COMMAND_PARTS = ("commands", "instructions", "writers", "bulk")
 """What is measured of the command line, for one page."""
-SERVER = "server"
-PARTS = (*COMMAND_PARTS, SERVER)
+SERVER, SYNC = "server", "sync"
+PARTS = (*COMMAND_PARTS, SERVER, SYNC)
 _STARTED = time.monotonic()
 
 
@@ -41,11 +46,15 @@ def main() -> int:
             targets_of_commands = targets.check(outcome)
             _publish(report.write(outcome, targets_of_commands, options.runs), options.output)
             checked += targets_of_commands
-        if SERVER in options.only:
-            with tempfile.TemporaryDirectory(prefix="pakaura-bench-") as folder:
-                page, targets_of_server = _measure_server(options, Path(folder))
-            _publish(page, options.server_output)
-            checked += targets_of_server
+        for part, measure, output in (
+            (SERVER, _measure_server, options.server_output),
+            (SYNC, _measure_sync, options.sync_output),
+        ):
+            if part in options.only:
+                with tempfile.TemporaryDirectory(prefix="pakaura-bench-") as folder:
+                    page, targets_of_part = measure(options, Path(folder))
+                _publish(page, output)
+                checked += targets_of_part
     except BenchmarkFailed as failure:
         print(f"The benchmark could not be run: {failure}", file=sys.stderr)
         return 1
@@ -68,9 +77,18 @@ def _measure_server(options: argparse.Namespace, folder: Path) -> tuple[str, lis
     facts = machine.facts(Installation(Path(sys.executable).parent), folder)
     facts["File system of the data"] = facts.pop("File system of the stores")
     del facts["SQLite"]
-    results = rounds.measure(folder, rounds.QUICK if options.quick else rounds.FULL, say)
-    checked = promise.check(results)
+    results = server_rounds.measure(folder, server_rounds.QUICK if options.quick else server_rounds.FULL, say)
+    checked = server_promise.check(results)
     return server_page.write(results, checked, facts), checked
+
+
+def _measure_sync(options: argparse.Namespace, folder: Path) -> tuple[str, list[targets.Target]]:
+    os.chdir(folder)
+    facts = machine.facts(Installation(Path(sys.executable).parent), folder)
+    facts["File system of all data"] = facts.pop("File system of the stores")
+    results = sync_rounds.measure(folder, sync_rounds.QUICK if options.quick else sync_rounds.FULL, say)
+    checked = sync_promise.check(results)
+    return sync_page.write(results, checked, facts), checked
 
 
 def _measure(options: argparse.Namespace, folder: Path) -> Outcome:
@@ -132,6 +150,11 @@ def _read_options() -> argparse.Namespace:
         type=_absolute,
         help="the page about the server (docs/benchmarks-server.md unless --quick, else stdout)",
     )
+    parser.add_argument(
+        "--sync-output",
+        type=_absolute,
+        help="the page about syncing (docs/benchmarks-sync.md unless --quick, else stdout)",
+    )
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     options = parser.parse_args()
     whole = not (options.quick or options.sizes or options.runs or options.bin) and options.only == PARTS
@@ -139,6 +162,8 @@ def _read_options() -> argparse.Namespace:
         options.output = PAGE
     if not options.quick and options.server_output is None:
         options.server_output = SERVER_PAGE
+    if not options.quick and options.sync_output is None:
+        options.sync_output = SYNC_PAGE
     options.sizes = sorted(options.sizes or (SIZES[:2] if options.quick else SIZES))
     options.runs = options.runs or (3 if options.quick else 21)
     if not 1 <= options.runs <= data.MOST_TURNS - WARM_UPS:

@@ -19,7 +19,7 @@ after {WARM_UPS} warm-ups. All have the same tasks; the last tenth of them is co
 {TOO_SLOW:.0f} s (those figures are of one run). "Middle half" tells how quiet the machine was: a ratio that is
 nearer to its target than that is wide proves little.
 todo.txt-cli has no limit for a list, no `done` by title and no undo.
-The server has [a page of its own](benchmarks-server.md).
+The server has [a page of its own](benchmarks-server.md), and so has [the sync](benchmarks-sync.md).
 """
 
 

@@ -20,6 +20,8 @@ HEAVY = frozenset(
 FLOOR = [sys.executable, "-c", "import sqlite3, json"]
 BOUND = 0.93
 """Instructions of `add` to those of the floor, 5 % above what was measured."""
+NATURAL_BOUND = 1.2
+"""The same of `add --natural`, where no library is asked."""
 
 
 @pytest.fixture
@@ -79,6 +81,15 @@ def test_add_takes_hardly_more_instructions_than_the_interpreter_with_sqlite_and
     ratio = instructions(store, [sys.executable, str(SCRIPT), "add", "buy milk"]) / instructions(store, FLOOR)
     print(f"add takes {ratio:.3f} times the instructions of the floor")
     assert ratio < BOUND
+
+
+@needs("valgrind")
+def test_a_line_with_common_phrases_takes_little_more(store: Pakaura) -> None:
+    line = ["add", "--natural", "Pay Randy's rent every 1st 9am #home !high"]
+    store(*line, check=True)
+    ratio = instructions(store, [sys.executable, str(SCRIPT), *line]) / instructions(store, FLOOR)
+    print(f"add --natural takes {ratio:.3f} times the instructions of the floor")
+    assert ratio < NATURAL_BOUND
 
 
 def instructions(pakaura: Pakaura, argv: list[str]) -> int:

@@ -92,6 +92,7 @@ def test_two_machines_stay_one_list_and_what_they_wrote_unseen_can_be_had_back(
         assert phone("undo", check=True).out.endswith(": buy soy milk\n")
         sync(phone, desk)
         assert titles(desk) == titles(phone) == ["buy soy milk", "renew the passport"]
+        assert [each["id"] for each in conflicts(desk)] == [conflict["id"]]
 
 
 def test_undo_after_a_sync_takes_back_what_the_other_machine_has_seen(
@@ -144,3 +145,20 @@ def test_a_conflict_that_one_machine_keeps_is_gone_from_the_other(
     assert conflicts(phone) == []
     assert phone.tasks() == desk.tasks()
     assert desk.tasks()[0]["priority"] == "low"
+
+
+def test_a_task_that_one_machine_deletes_and_the_other_edits_is_back_and_says_who_did_it(
+    server_url: str, email: str, desk: Device, phone: Device
+) -> None:
+    desk("add", "buy milk", check=True)
+    desk.enter("register", server_url, email)
+    phone.enter("login", server_url, email)
+    phone("devices", "name", "the phone", check=True)
+    desk("delete", "buy milk", check=True)
+    phone("edit", "buy milk", "pri:high", check=True)
+    sync(desk, phone, desk)
+    assert titles(desk) == titles(phone) == ["buy milk"]
+    assert "restored: edited on the phone after it was deleted here\n" in desk("show", "buy milk", check=True).out
+    assert "restored" not in phone("show", "buy milk", check=True).out
+    desk("edit", "buy milk", "pri:low", check=True)
+    assert "restored" not in desk("show", "buy milk", check=True).out

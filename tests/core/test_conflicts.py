@@ -20,7 +20,14 @@ OPEN = {
 
 @pytest.mark.parametrize(
     ("register", "value"),
-    [("subject", ["task", ID, "title"]), ("kept", [STAMP, None]), ("lost", [STAMP, [1]]), ("settled", True), ("x", 1)],
+    [
+        ("subject", ["task", ID, "title"]),
+        ("kept", [STAMP, None]),
+        ("lost", [STAMP, [1]]),
+        ("settled", True),
+        ("settled", None),
+        ("x", 1),
+    ],
 )
 def test_what_a_conflict_holds_passes(register: str, value: Any) -> None:
     check(register, value)
@@ -36,7 +43,7 @@ def test_what_a_conflict_holds_passes(register: str, value: Any) -> None:
         ("kept", [STAMP]),
         ("lost", [1, "mine"]),
         ("lost", ["yesterday", "mine"]),
-        ("settled", None),
+        ("settled", 1),
         ("settled", "yes"),
     ],
 )
@@ -58,6 +65,7 @@ def test_it_is_about_one_task() -> None:
         (OPEN, "notes", STAMP, False),
         (OPEN, "title", STAMP[:-1] + "5", False),
         ({**OPEN, "settled": (STAMP, True)}, "title", STAMP, False),
+        ({**OPEN, "settled": (STAMP, None)}, "title", STAMP, True),
         ({"subject": OPEN["subject"]}, "title", STAMP, False),
     ],
 )

@@ -121,3 +121,20 @@ def test_every_time_that_we_write_is_one(text: str) -> None:
 @given(st.text(max_size=30) | st.none() | st.integers())
 def test_no_other_value_is_a_time_by_accident(value: Any) -> None:
     assert not is_timestamp(value) or value[4] == "-"
+
+
+def test_what_fits_is_what_a_value_is_and_not_what_equals_it() -> None:
+    assert not fits("tag/home", 1)
+    with pytest.raises(BadValue):
+        check("tag/home", 1)
+
+
+@given(
+    st.sampled_from([*[register for register, _ in GOOD], "tag/\ud800", f"dep/{ID.upper()}"]),
+    st.sampled_from([value for _, value in [*GOOD, *BAD]])
+    | st.text()
+    | st.lists(st.text() | st.booleans(), max_size=3),
+)
+def test_what_fits_passes(register: str, value: Any) -> None:
+    if fits(register, value):
+        assert check(register, value).encode()

@@ -237,7 +237,9 @@ class TestBadFiles:
         path = blocked / name if name else tmp_path / "run"
         assert_clear(pakaura("add", "eggs", env={"PAKAURA_DB": str(path)}), 1, "store")
 
-    def test_a_read_only_file_can_be_read_and_is_told_when_it_is_written(self, pakaura: Pakaura, store: Path) -> None:
+    def test_f06_a_read_only_file_can_be_read_and_is_told_when_it_is_written(
+        self, pakaura: Pakaura, store: Path
+    ) -> None:
         before = digest(store)
         store.chmod(0o444)
         assert limited(pakaura, "list", plain=True).code == 0
@@ -245,7 +247,7 @@ class TestBadFiles:
         assert digest(store) == before
 
     @pytest.mark.parametrize("words", [["add", "eggs"], ["done", "1"], ["undo"]])
-    def test_a_read_only_folder_is_told(self, pakaura: Pakaura, store: Path, words: list[str]) -> None:
+    def test_f06_a_read_only_folder_is_told(self, pakaura: Pakaura, store: Path, words: list[str]) -> None:
         before = digest(store)
         for path in store.parent.glob("*.lock"):
             path.unlink()
@@ -265,7 +267,7 @@ class TestBadFiles:
             store.parent.chmod(0o700)
 
     @pytest.mark.parametrize("room", [0, 4096, 12_288])
-    def test_a_full_disk_is_told_and_nothing_is_changed(self, pakaura: Pakaura, store: Path, room: int) -> None:
+    def test_f06_a_full_disk_is_told_and_nothing_is_changed(self, pakaura: Pakaura, store: Path, room: int) -> None:
         before = pakaura("list", "--ndjson").out
 
         def no_more() -> None:
@@ -276,7 +278,7 @@ class TestBadFiles:
         assert pakaura("list", "--ndjson").out == before
         pakaura("add", "eggs", check=True)
 
-    def test_a_full_disk_at_the_very_first_task_is_told_and_the_next_try_succeeds(self, pakaura: Pakaura) -> None:
+    def test_f06_a_full_disk_at_the_very_first_task_is_told_and_the_next_try_succeeds(self, pakaura: Pakaura) -> None:
         def no_more() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))
 

@@ -185,7 +185,7 @@ class Writer:
     [(postmaster, signal.SIGKILL), (postmaster, signal.SIGQUIT), (session, signal.SIGKILL)],
     ids=["killed", "stopped at once", "one session killed"],
 )
-def test_postgresql_dies_in_mid_write_and_nothing_is_lost_or_doubled(
+def test_f04_postgresql_dies_in_mid_write_and_nothing_is_lost_or_doubled(
     running: Running, victim: Callable[[Running], int], number: int
 ) -> None:
     person = Person(running)
@@ -228,7 +228,7 @@ def request(person: Person, body: bytes, length: int | None = None) -> bytes:
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
-def test_a_client_that_leaves_in_mid_write_leaves_a_whole_task_or_none(running: Running) -> None:
+def test_f02_a_client_that_leaves_in_mid_write_leaves_a_whole_task_or_none(running: Running) -> None:
     person = Person(running)
     sent = [f"left {n}" for n in range(30)]
     for n, title in enumerate(sent):
@@ -250,7 +250,7 @@ def test_a_client_that_leaves_in_mid_write_leaves_a_whole_task_or_none(running: 
     assert_whole(running, person)
 
 
-def test_who_sends_slowly_or_not_at_all_holds_no_database_connection(running: Running) -> None:
+def test_f03_who_sends_slowly_or_not_at_all_holds_no_database_connection(running: Running) -> None:
     person = Person(running)
     whole = request(person, b'{"title": "slow"}')
     connections = [socket.create_connection(running.address) for _ in range(POOL * 10)]

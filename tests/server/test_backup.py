@@ -34,6 +34,7 @@ FILL = """
 INSERT INTO users (id, email, email_key, pass_hash) SELECT gen_random_uuid(), n || $1, n || $1, ''
   FROM generate_series(1, 2) n;
 INSERT INTO auth_sessions (user_id, id, client, expires_at) SELECT id, gen_random_uuid(), 'browser', now() FROM users;
+INSERT INTO devices (user_id, id, name, first_seen_at, last_seen_at) SELECT id, 'k3f9a2c1', $1, now(), now() FROM users;
 INSERT INTO invitations (code_hash, expires_at) VALUES ('\\x00ff5c4e', now());
 INSERT INTO sync_state SELECT id, gen_random_uuid(), 7, 1795478400000, 3, 0 FROM users;
 INSERT INTO tasks (user_id, id, title, title_fold, notes, priority_rank, tags, depends_on, created_at, updated_at,

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
     import httpx
 
-TABLES = ("users", "auth_sessions", "sync_state", "tasks", "conflicts", "sync_ops", "conversations", "messages")
+TABLES = (
+    *("users", "auth_sessions", "devices", "sync_state", "tasks", "conflicts", "sync_ops", "conversations", "messages"),
+)
 NOW = int(NOON.timestamp())
 OPEN_TO_ALL = frozenset(
     (
@@ -97,7 +99,7 @@ async def dump(web: WebApp, user_id: str) -> dict[str, list[str]]:
 
 
 async def with_a_task(web: WebApp) -> tuple[Person, dict[str, str]]:
-    """A person with a task, a conversation and a sign-in; and whatever stands in a path for what is theirs."""
+    """A person with a task, a conversation, a sign-in and a device; and what stands in a path for what is theirs."""
     person = await web.register(terminal=True)
     answer = await person.client.post(
         "/api/v1/tasks", json={"title": "a ring", "tags": ["secret"]}, headers=person.bearer
@@ -108,8 +110,12 @@ async def with_a_task(web: WebApp) -> tuple[Person, dict[str, str]]:
         await connection.execute(
             "INSERT INTO conversations (user_id, id) VALUES ($1, $2)", uuid.UUID(person.body["id"]), conversation
         )
+    device = uuid.uuid4().hex[:8]
+    pull = {"device": device, "name": f"laptop {device}"}
+    await person.client.post("/api/v1/sync/pull", json=pull, headers=person.bearer)
+    groups = (await person.client.get("/api/v1/sync/groups", headers=person.bearer)).json()["groups"]
     ids = {"tasks": answer.json()["id"], "sessions": sessions[0]["id"], "conversations": str(conversation)}
-    return person, ids
+    return person, ids | {"devices": device, "groups": groups[0]["group"]}
 
 
 def path_ids(operation: Operation, owner: Person, theirs: dict[str, str]) -> dict[str, str]:
@@ -192,7 +198,7 @@ async def test_no_endpoint_believes_a_credential_that_is_none(web: WebApp) -> No
 async def test_no_endpoint_reaches_what_another_user_has(web: WebApp) -> None:
     ann, theirs = await with_a_task(web)
     before = await dump(web, ann.body["id"])
-    assert all(before[table] for table in ("users", "auth_sessions", "tasks", "sync_ops", "conversations"))
+    assert all(before[table] for table in ("users", "auth_sessions", "devices", "tasks", "sync_ops", "conversations"))
     for operation in [each for each in operations(web) if not each.is_stream]:
         bob, _ = await with_a_task(web)
         answer = await call(web, operation, path_ids(operation, ann, theirs), bob.bearer)
@@ -200,7 +206,7 @@ async def test_no_endpoint_reaches_what_another_user_has(web: WebApp) -> None:
             assert (answer.status_code, answer.json()["error"]["code"]) == (404, "NOT_FOUND"), operation.name
         elif "{user_id}" in operation.path:
             assert answer.status_code == 403, operation.name
-        for secret in (theirs["tasks"], theirs["sessions"], ann.email, ann.body["id"]):
+        for secret in (*theirs.values(), ann.email, ann.body["id"]):
             assert secret not in answer.text, operation.name
         assert await dump(web, ann.body["id"]) == before, operation.name
 

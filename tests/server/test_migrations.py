@@ -115,6 +115,14 @@ def test_down_and_up_again_with_rows_in_it(database_url: str) -> None:
     assert query(database_url, "SELECT count(*) FROM tasks") == 1
 
 
+def test_rows_of_an_older_revision_stay(bare_url: str) -> None:
+    asyncio.run(migrate.migrate(bare_url, migrate.revisions()[0]))
+    query(bare_url, "INSERT INTO users (id, email, email_key, pass_hash) VALUES (gen_random_uuid(), 'a@b', 'a@b', '')")
+    query(bare_url, A_TASK.replace("VALUES ($1", "SELECT id").replace("1, 1, 1, 1)", "1, 1, 1, 1 FROM users"))
+    asyncio.run(migrate.migrate(bare_url, migrate.head()))
+    assert query(bare_url, "SELECT array_agg(title) FROM tasks") == ["Buy milk"]
+
+
 def test_down_leaves_nothing_behind(bare_url: str) -> None:
     left = "SELECT (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace)"
     assert query(bare_url, f"{left} + (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace)") == 0

@@ -20,10 +20,14 @@ class Asked(NamedTuple):
     body: bytes
 
 
+class Unfinished(bytes):
+    """An answer, or the beginning of one, after which the connection stays open and silent."""
+
+
 class Misbehaving:
     """Gives the next of `answers` to each request, the last one for ever, and then closes the connection.
 
-    An empty answer is none: the connection stays open and silent.
+    An empty answer is none: the connection stays open and silent, as after one that is Unfinished.
     """
 
     def __init__(self) -> None:
@@ -44,8 +48,8 @@ class Misbehaving:
                 with connection.makefile("rb") as stream:
                     self.asked.append(_read(stream))
             answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-            if answer:
-                connection.sendall(answer)
+            connection.sendall(answer)
+            if answer and not isinstance(answer, Unfinished):
                 connection.close()
             else:
                 self._open.append(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from pakaura_cli.client.store import task_rows
+from pakaura_cli.client.store import arriving, task_rows
 from pakaura_cli.client.store.entities import forget, write_entity
 from pakaura_cli.client.store.rows import registers_of
 from pakaura_cli.client.store.writer import keep_clock, new_id, read_clock
@@ -18,7 +18,7 @@ from pakaura_server.core.op import ASSERT, SET, TASK
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from typing import Any
 
     from pakaura_server.core.merge import Registers
@@ -28,6 +28,11 @@ ASSERT_BYTES = 200 * 1024
 """About how much one assert carries; more registers go into another one, for the server bounds an op."""
 FORK = "fork"
 """The name, under an entity's id, of the task that keeps what was typed into one that another device purged."""
+
+_OTHERS = """
+SELECT kind, entity.id, registers FROM json_each(?) AS expected CROSS JOIN entity
+ON kind = json_extract(expected.value, '$[0]') AND entity.id = json_extract(expected.value, '$[1]')
+"""
 
 
 class Merger:
@@ -42,14 +47,27 @@ class Merger:
         self.changed: set[str] = set()
         """The tasks that something else than what was here came for."""
         self._seen = (0, 0)
+        self._expected: dict[tuple[str, str], Registers] = {}
+        """What the store holds of entities, read before they are taken."""
 
     def close(self) -> None:
         """Keep the clock above every stamp that was seen, for the next command."""
         row = self.db.execute("SELECT v FROM meta WHERE k = 'hlc'").fetchone()
         keep_clock(self.db, max(read_clock(row[0] if row else None), self._seen))
 
+    def expect(self, entities: Collection[tuple[str, str]]) -> None:
+        """Read at once what the store holds of these kinds and ids, which are about to be taken."""
+        self._expected = {entity: {} for entity in entities}
+        for row in self.db.execute(_OTHERS, (canonical(list(self._expected)),)):
+            self._expected[row["kind"], row["id"]] = _read(row["registers"])
+        tasks = [id for kind, id in self._expected if kind == TASK]
+        for id, registers in arriving.find_registers(self.db, tasks):
+            self._expected[TASK, id] = registers
+
     def registers(self, kind: str, id: str) -> Registers:
         """What the store holds of an entity; empty where it has none."""
+        if (kind, id) in self._expected:
+            return self._expected[kind, id]
         if kind == TASK and (row := task_rows.find_row(self.db, id)) is not None:
             return registers_of(self.db, row)
         found = self.db.execute("SELECT registers FROM entity WHERE kind = ? AND id = ?", (kind, id)).fetchone()
@@ -57,20 +75,32 @@ class Merger:
 
     def take(self, kind: str, id: str, incoming: Registers) -> None:
         """Join the registers into the entity. Values that they replace go into the history."""
-        self._seen = max([self._seen, *[stamps.split(stamp)[:2] for stamp, _ in incoming.values()]])
+        self._see(incoming)
         before = self.registers(kind, id)
+        self._expected.pop((kind, id), None)
         after = dict(before)
         self.join(after, incoming)
-        if after == before:
+        # A register that was not replaced is the very one that was there.
+        changed = {name: new for name, new in after.items() if before.get(name) is not new}
+        if not changed and len(after) == len(before):
             return
         if kind == TASK:
             self.changed.add(id)
         if r.PURGED in after:
             self._purge(kind, id, before, after)
         else:
-            changed = {name: new for name, new in after.items() if before.get(name) != new}
             self._write(kind, id, after, changed)
             self._remember(kind, id, before, changed)
+
+    def take_new(self, tasks: Mapping[str, Registers], gen: int = 0) -> None:
+        """As `take` each of these tasks, of which the store has nothing. `gen` is the resync that sees them."""
+        joined: dict[str, Registers] = {}
+        for id, incoming in tasks.items():
+            self._see(incoming)
+            self._expected.pop((TASK, id), None)
+            self.join(joined.setdefault(id, {}), incoming)
+        self.changed.update(joined)
+        arriving.insert(self.db, joined, self.now, gen)
 
     def state(self, kind: str, id: str, registers: Registers) -> None:
         """Join registers that are known here, each with its own stamp, and have them sent as they are."""
@@ -116,13 +146,18 @@ class Merger:
         self.state(TASK, uuid5(id, FORK), {name: value for name, value in known.items() if name != r.PURGED})
         self.db.execute("DELETE FROM outbox WHERE kind = ? AND entity = ?", (TASK, id))
 
+    def _see(self, incoming: Registers) -> None:
+        """Raises BadValue for what is no stamp."""
+        for stamp in {stamp for stamp, _ in incoming.values()}:
+            self._seen = max(self._seen, stamps.split(stamp)[:2])
+
     def _write(self, kind: str, id: str, after: Registers, changed: Registers) -> None:
         if kind != TASK:
             write_entity(self.db, kind, id, after)
             return
         row = task_rows.find_row(self.db, id)
         if row is None:
-            task_rows.insert(self.db, id, changed, self.now, foreign=True)
+            arriving.insert(self.db, {id: changed}, self.now)
         else:
             task_rows.update(self.db, row, changed, self.now, foreign=True)
 

@@ -40,9 +40,13 @@ def migrate(db: sqlite3.Connection, path: str, version: int, migrations: Sequenc
         raise
 
 
+def draw_device() -> str:
+    """A new device's id, by which its stamps end."""
+    return "".join([_DEVICE_ALPHABET[byte % 36] for byte in os.urandom(8)])
+
+
 def _first_rows() -> str:
-    device = "".join([_DEVICE_ALPHABET[byte % 36] for byte in os.urandom(8)])
-    return f"INSERT INTO meta VALUES('device_id', '{device}');"
+    return f"INSERT INTO meta VALUES('device_id', '{draw_device()}');"
 
 
 def _keep_copy(db: sqlite3.Connection, target: str) -> None:

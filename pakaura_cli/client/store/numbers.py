@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 REST_MS = 7 * 86_400_000
 _WAKE_AT_ONCE = 100
-"""How many rested numbers one command frees: work per command stays bounded."""
+"""How many rested numbers a command frees that needs fewer: its work stays bounded."""
 
 
 def give(db: sqlite3.Connection, task: int, last: int | None, now_ms: int) -> int:
@@ -27,7 +27,18 @@ def give(db: sqlite3.Connection, task: int, last: int | None, now_ms: int) -> in
 
 def lowest(db: sqlite3.Connection, now_ms: int) -> int:
     """The lowest number that has rested, which is then taken, else the next."""
-    return _rested(db, now_ms) or _next(db)
+    return several(db, 1, now_ms)[0]
+
+
+def several(db: sqlite3.Connection, count: int, now_ms: int) -> list[int]:
+    """So many numbers, which are then taken: the lowest that have rested, and after them the next."""
+    rested = _rested(db, count, now_ms)
+    missing = count - len(rested)
+    # Before the others are taken: then nobody has them for a moment.
+    first = _next(db) if missing else 0
+    if rested:
+        db.executemany("DELETE FROM free_number WHERE number = ?", [(number,) for number in rested])
+    return [*rested, *range(first, first + missing)]
 
 
 def free(db: sqlite3.Connection, task: int, number: int, now_ms: int) -> None:
@@ -36,19 +47,16 @@ def free(db: sqlite3.Connection, task: int, number: int, now_ms: int) -> None:
     db.execute("INSERT INTO free_number(number, freed_ms, task) VALUES(?, ?, ?)", (number, now_ms, task))
 
 
-def _rested(db: sqlite3.Connection, now_ms: int) -> int | None:
+def _rested(db: sqlite3.Connection, count: int, now_ms: int) -> list[int]:
     # Asking first is a twentieth of the price of an update that finds nothing.
     if db.execute("SELECT 1 FROM free_number WHERE rested = 0 AND freed_ms <= ?", (now_ms - REST_MS,)).fetchone():
         db.execute(
             "UPDATE free_number SET rested = 1 WHERE number IN"
             " (SELECT number FROM free_number WHERE rested = 0 AND freed_ms <= ? ORDER BY freed_ms LIMIT ?)",
-            (now_ms - REST_MS, _WAKE_AT_ONCE),
+            (now_ms - REST_MS, max(count, _WAKE_AT_ONCE)),
         )
-    row = db.execute("SELECT number FROM free_number WHERE rested = 1 ORDER BY number LIMIT 1").fetchone()
-    if row is None:
-        return None
-    db.execute("DELETE FROM free_number WHERE number = ?", (row[0],))
-    return int(row[0])
+    rows = db.execute("SELECT number FROM free_number WHERE rested = 1 ORDER BY number LIMIT ?", (count,))
+    return [row[0] for row in rows]
 
 
 def _next(db: sqlite3.Connection) -> int:

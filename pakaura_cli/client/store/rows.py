@@ -27,6 +27,7 @@ COLUMNS = (
 `extra` holds what a newer version wrote and no column here can: JSON of register to value.
 """
 NO_EXTRA = "{}"
+_SETS = (r.TAG, r.DEPENDENCY)
 
 
 def fill(values: Values, row: sqlite3.Row | None, now: Moment, foreign: bool = False) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def value_of(row: sqlite3.Row, register: str) -> Any:
         return True if row["deleted"] else None
     if register == r.RECUR:
         return [row["recur_rule"], row["recur_mode"], row["recur_series"]] if row["recur_rule"] else None
-    if not register.startswith((r.TAG, r.DEPENDENCY)):
+    if not register.startswith(_SETS):
         return None
     column, name = _member(register)
     return True if name in _names(row[column]) else None
@@ -96,21 +97,31 @@ def value_of(row: sqlite3.Row, register: str) -> Any:
 
 def registers_of(db: sqlite3.Connection, row: sqlite3.Row) -> Registers:
     """All registers of the row, each with its stamp."""
+    (stamps,) = db.execute("SELECT stamps FROM task WHERE n = ?", (row["n"],)).fetchone()
+    return stamped(row, stamps)
+
+
+def stamped(row: sqlite3.Row, stamps: str) -> Registers:
+    """All registers of the row, given its column `stamps`."""
     import json
 
-    (stamps,) = db.execute("SELECT stamps FROM task WHERE n = ?", (row["n"],)).fetchone()
     return {name: (stamp, value_of(row, name)) for name, stamp in json.loads(stamps).items()}
 
 
 def _set_columns(values: Values, row: sqlite3.Row | None) -> dict[str, str]:
     """The columns `tags` and `needs`, as far as the registers change them; `row` is the row before, or None."""
-    columns: dict[str, str] = {}
+    members: dict[str, set[str]] = {}
     for register, value in values.items():
-        if register.startswith((r.TAG, r.DEPENDENCY)):
-            column, name = _member(register)
-            names = set(_names(columns.get(column, row[column] if row else "")))
-            columns[column] = "/".join(sorted(names | {name} if value else names - {name}))
-    return columns
+        if not register.startswith(_SETS):
+            continue
+        column, name = _member(register)
+        if column not in members:
+            members[column] = set(_names(row[column])) if row else set()
+        if value:
+            members[column].add(name)
+        else:
+            members[column].discard(name)
+    return {column: "/".join(sorted(names)) for column, names in members.items()}
 
 
 class SetRows:
@@ -120,9 +131,11 @@ class SetRows:
 
     def __init__(self, columns: dict[str, Any]) -> None:
         is_open = int(not columns.get("completed") and not columns.get("deleted"))
-        key = project_key(columns["project"]) if columns.get("project") else ""
-        self.tags = {(tag, is_open, key) for tag in _names(columns.get("tags"))}
-        self.needs = set(_names(columns.get("needs")))
+        self.tags: set[tuple[str, int, str]] = set()
+        if columns.get("tags"):
+            key = project_key(columns["project"]) if columns.get("project") else ""
+            self.tags = {(tag, is_open, key) for tag in columns["tags"].split("/")}
+        self.needs = set(columns["needs"].split("/")) if columns.get("needs") else set()
 
 
 def to_task(row: sqlite3.Row) -> Task:

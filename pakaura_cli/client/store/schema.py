@@ -136,5 +136,11 @@ CREATE INDEX task_seen_gen ON task(seen_gen);
 """
 """`entity`: what a sync keeps that is no task: conflicts, kinds of a newer version, and what was purged."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SYNCED)
+_DEVICES = """
+CREATE TABLE device(id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+ALTER TABLE command_group ADD COLUMN fetched INTEGER NOT NULL DEFAULT 0;
+"""
+"""`device`: what the devices of the account are called. A `fetched` group is another one's, to be undone here."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SYNCED, _DEVICES)
 """Statement scripts; the file's `user_version` is how many of them it has had. Only ever appended to."""

@@ -22,10 +22,10 @@ def find_row(db: sqlite3.Connection, id: str) -> sqlite3.Row | None:
     return row
 
 
-def insert(db: sqlite3.Connection, id: str, registers: Registers, now: Moment, foreign: bool = False) -> None:
-    """A new row. `foreign` as in `rows.fill`."""
+def insert(db: sqlite3.Connection, id: str, registers: Registers, now: Moment) -> None:
+    """A new row; `arriving.insert` is for many."""
     values = {name: value for name, (_, value) in registers.items()}
-    columns: dict[str, Any] = {"id": id, "updated": _newest(registers), **fill(values, None, now, foreign)}
+    columns: dict[str, Any] = {"id": id, "updated": _newest(registers), **fill(values, None, now)}
     columns["stamps"] = canonical({name: stamp for name, (stamp, _) in registers.items()})
     if not columns.get("completed") and not columns.get("deleted"):
         columns["number"] = columns["last_number"] = numbers.lowest(db, now.ms)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pakaura_cli.client import devices
 from pakaura_cli.client.store.merging import Merger
-from pakaura_cli.client.sync import outbox, pages
+from pakaura_cli.client.sync import failpoints, outbox, pages
 from pakaura_cli.client.sync.state import SyncState, note_clock
-from pakaura_server.core.errors import ResyncNeeded
+from pakaura_server.core.errors import BadValue, ResyncNeeded, TooLarge
+from pakaura_server.core.op import Refused, from_json
 from pakaura_server.core.wire import MAX_OPS, MAX_ROWS
 
 TYPE_CHECKING = False
@@ -57,13 +59,20 @@ class Cycle:
         self.page = page
         self.run: str | None = None
         self.resyncs = 0
-        self.received: set[str] = set()
-        """The tasks that came new or changed; the echo of what was sent is none of them."""
+        self.received = 0
+        """How many tasks came new or changed; the echo of what was sent is none of them."""
         self.sent = 0
         """The place in the outbox up to which this sync has sent; what a server leaves there waits for another one."""
+        self.introduced = False
+        """Whether the server has told what the account's devices are called, as it does to one that tells its name."""
 
     def steps(self) -> Iterator[str]:
         """The names of the steps, as each begins. Raises what the remote raises, ResyncNeeded after MAX_RESYNCS."""
+        for step in self._steps():
+            failpoints.reach(step)
+            yield step
+
+    def _steps(self) -> Iterator[str]:
         self._begin()
         yield "begun"
         try:
@@ -94,6 +103,10 @@ class Cycle:
                 yield "resync"
                 self._resync(state, needed)
                 return
+            except (BadValue, TooLarge):
+                if not self._set_apart(state, batch):
+                    raise
+                continue
             yield "pushed"
             self._settle(state, batch, answer)
             self.sent = batch.last
@@ -104,7 +117,7 @@ class Cycle:
             state = self._state()
             yield "pull"
             try:
-                answer = self.remote.pull({**state.header(), "limit": self.page})
+                answer = self.remote.pull({**state.header(), "limit": self.page, **self._introduction()})
             except ResyncNeeded as needed:
                 yield "resync"
                 self._resync(state, needed)
@@ -121,6 +134,13 @@ class Cycle:
         with self.store.reading() as db:
             return SyncState(db)
 
+    def _introduction(self) -> dict[str, str]:
+        """What this device is called, until the server has told about the others."""
+        if self.introduced:
+            return {}
+        with self.store.reading() as db:
+            return {"name": devices.own_name(db)}
+
     def _settle(self, asked: SyncState, batch: Batch, answer: dict[str, Any]) -> None:
         now = self.clock()
         with self.store.writing() as db:
@@ -128,6 +148,22 @@ class Cycle:
             merger = self.merger(db, now)
             outbox.settle(merger, batch, answer["results"], now.ms)
             self._note(db, state, merger, answer, now)
+            failpoints.reach("settling")
+        failpoints.reach("settled")
+
+    def _set_apart(self, asked: SyncState, batch: Batch) -> bool:
+        """Keep apart the ops for which no server takes a push that they are in. Whether there are any."""
+        read = [from_json(op) for op in batch.ops]
+        results = [{"op_id": op.op_id, "status": "rejected", "code": op.code} for op in read if isinstance(op, Refused)]
+        if not any(result["code"] in ("bad_value", "too_large") for result in results):
+            return False
+        now = self.clock()
+        with self.store.writing() as db:
+            self._fenced(db, asked)
+            merger = self.merger(db, now)
+            outbox.settle(merger, batch, results, now.ms)
+            merger.close()
+        return True
 
     def _take(self, asked: SyncState, answer: dict[str, Any]) -> None:
         now = self.clock()
@@ -135,11 +171,17 @@ class Cycle:
             state = self._fenced(db, asked)
             merger = self.merger(db, now)
             self.take_rows(merger, answer["rows"], state.gen, state.resync)
-            self.received |= merger.changed
+            self.received += len(merger.changed)
             if state.resync and not answer["more"]:
                 self.send_unseen(merger, state.gen)
                 state.resync = False
+                failpoints.reach("resynced")
+            if "devices" in answer:
+                devices.keep(db, answer["devices"])
+                self.introduced = True
             self._note(db, state, merger, answer, now)
+            failpoints.reach("taking")
+        failpoints.reach("taken")
 
     def _note(
         self, db: sqlite3.Connection, state: SyncState, merger: Merger, answer: dict[str, Any], now: Moment
@@ -158,6 +200,7 @@ class Cycle:
             state = self._fenced(db, asked)
             state.begin_resync(needed.epoch)
             state.save(db)
+            failpoints.reach("resyncing")
 
     def _fenced(self, db: sqlite3.Connection, asked: SyncState) -> SyncState:
         """The state as it is, if it is still this sync's and of the generation that was asked for. Raises Lost."""

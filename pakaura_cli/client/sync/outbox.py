@@ -64,9 +64,9 @@ def settle(merger: Merger, batch: Batch, results: list[dict[str, Any]], now_ms: 
         waits = db.execute("SELECT 1 FROM outbox WHERE op_id = ?", (op["op_id"],)).fetchone()
         if waits and result["status"] == "rejected":
             _refused(merger, op, result["code"], now_ms)
-        elif (op["kind"], op["id"]) in refused:
-            forget_moot(merger, op["kind"], op["id"])
         db.execute("DELETE FROM outbox WHERE op_id = ?", (op["op_id"],))
+        if (op["kind"], op["id"]) in refused and result["status"] != "rejected":
+            forget_moot(merger, op["kind"], op["id"])
 
 
 def _refused(merger: Merger, op: dict[str, Any], code: str, now_ms: int) -> None:

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from pakaura_cli.client.store.merging import registers_sent
+from pakaura_server.core.canonical import canonical
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,9 +42,17 @@ def rejected(db: sqlite3.Connection) -> list[Rejected]:
 
 
 def forget_moot(merger: Merger, kind: str, entity: str) -> None:
-    """Drop what was refused of an entity and has been written over here since."""
+    """Drop what was refused of an entity, if something newer that the server took stands in its place."""
     found = [each for each in rejected(merger.db) if (each.kind, each.entity) == (kind, entity)]
-    ours = merger.registers(kind, entity) if found else {}
+    if not found:
+        return
+    # What still waits may be refused too.
+    pending = merger.pending(kind, entity)
+    taken = {
+        name: stamp
+        for name, (stamp, value) in merger.registers(kind, entity).items()
+        if (name, stamp, canonical(value)) not in pending
+    }
     for each in found:
-        if all(ours.get(name, ("", None))[0] > stamp for name, (stamp, _) in each.registers.items()):
+        if all(name in taken and taken[name] > stamp for name, (stamp, _) in each.registers.items()):
             merger.db.execute("DELETE FROM outbox_rejected WHERE n = ?", (each.n,))

@@ -12,7 +12,9 @@ from pakaura_cli.client.answers import LATER
 from pakaura_cli.client.clock import local_moment
 from pakaura_cli.client.conflicts import count_open
 from pakaura_cli.client.connection import connect
+from pakaura_cli.client.machine import machine, renew_if_copied
 from pakaura_cli.client.signed_in import require_account
+from pakaura_cli.client.sync.ahead import ReadingAhead
 from pakaura_cli.client.sync.cycle import Cycle
 from pakaura_cli.client.sync.locks import RUNS, try_lock
 from pakaura_cli.client.sync.outcome import note_failure, note_success
@@ -115,7 +117,7 @@ def sync_locked(session: Session, store: Store, progress: Progress | None = None
     try:
         # Only now: the one who had the lock before may have renewed the tokens, or signed out.
         with connect(session, require_account(session), may_ask) as api:
-            return carry_out(session, store, api, progress)
+            return carry_out(session, store, ReadingAhead(api), progress)
     except PakauraError as error:
         with store.writing() as db:
             note_failure(db, error, local_moment(session.environ).ms, random.random)
@@ -142,16 +144,17 @@ def exchange(
     What is too large for something on the way is sent in halves, down to one op. Raises what `remote` raises,
     and Unavailable where either side cannot read the other.
     """
-    received: set[str] = set()
+    renew_if_copied(store, machine())
+    received = 0
     resynced = False
     while True:
         this = cycle(store, remote, lambda: local_moment(session.environ), batch=batch)
         try:
             for _ in this.steps():
                 pass
-            return Exchanged(this.sent, len(received | this.received), resynced or this.resyncs > 0)
+            return Exchanged(this.sent, received + this.received, resynced or this.resyncs > 0)
         except TooLarge:
-            received |= this.received
+            received += this.received
             resynced = resynced or this.resyncs > 0
             if batch == 1:
                 raise

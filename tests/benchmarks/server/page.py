@@ -60,7 +60,7 @@ def write(results: Results, targets: Sequence[Target], machine: Mapping[str, str
     return "\n".join(
         [
             _INTRODUCTION,
-            "## Measured on\n\n" + table(("", ""), [*machine.items(), *_versions(), ("Rounds", _rounds(results))]),
+            "## Measured on\n\n" + table(("", ""), [*machine.items(), *versions(), ("Rounds", _rounds(results))]),
             "## As much as it takes\n\nA connection asks again as soon as it has its answer.\n\n" + _closed(results),
             "## At half of that\n\n" + _AT_HALF + _open(results),
             verdicts(targets),
@@ -116,7 +116,8 @@ def _rounds(results: Results) -> str:
     return f"{plan.rounds} of {plan.seconds:g} s for each, after {plan.warm_up:g} s to warm up"
 
 
-def _versions() -> list[tuple[str, str]]:
+def versions() -> list[tuple[str, str]]:
+    """Of what the server is made of, for the table of facts."""
     postgres = output_of([str(find_binaries() / "postgres"), "--version"]).split()[-1]
     names = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "asyncpg", "pydantic")
     return [

@@ -23,7 +23,7 @@ _PATIENCE_S = 60
 _AT_ONCE = 2
 """Registrations: one for each core that hashes."""
 _UNLIMITED = str(2**31 - 1)
-_LIMITS = ("RATE_LIMIT_AUTH_PER_MINUTE", "RATE_LIMIT_TASKS_PER_MINUTE")
+_LIMITS = ("RATE_LIMIT_AUTH_PER_MINUTE", "RATE_LIMIT_TASKS_PER_MINUTE", "RATE_LIMIT_SYNC_PER_MINUTE")
 _PORT = re.compile(r"http://127\.0\.0\.1:(\d+)")
 
 
@@ -33,6 +33,7 @@ class Server:
     def __init__(self, name: str, folder: Path, *command: str) -> None:
         self.name = name
         self.port = 0
+        self.pid = 0
         self._command = [sys.executable, "-m", *command]
         self._log = folder / f"{name}.log"
 
@@ -55,6 +56,7 @@ class Server:
             self._stop()
             raise BenchmarkFailed(f"{self.name} does not start: {self._log.read_text()[-800:].strip()}")
         self.port = int(found[1])
+        self.pid = self._process.pid
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -115,7 +115,8 @@ def test_an_unknown_setting_is_noted_and_passed_over(paths: Paths) -> None:
         ("color = 5", "color = 5"),
         ("list.limit = true", "list.limit"),
         ('list.limit = "20"', "list.limit"),
-        ('color = "pink"', "pink"),
+        ('color = "pink"', "color is auto, always or never, not 'pink'"),
+        ('capture = "magic"', "capture is literal or natural, not 'magic'"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_the_file_and_the_place(paths: Paths, text: str | bytes, said: str) -> None:

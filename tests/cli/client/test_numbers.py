@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from pakaura_cli.client.store.numbers import REST_MS
+from pakaura_cli.client.store.numbers import REST_MS, several
 from pakaura_server.core import registers as r
 from pakaura_server.core.errors import NotFound
 from tests.support.local import DAY_MS, Local
@@ -55,6 +55,17 @@ def test_a_number_that_rests_to_the_last_millisecond_is_not_given() -> None:
     assert local.number(local.add("one too early")) == 2
     local.ms = freed + REST_MS - 1000
     assert local.number(local.add("in time")) == 1
+
+
+def test_several_at_once_take_what_has_rested_and_then_what_nobody_ever_had() -> None:
+    local = Local()
+    ids = [local.add(title) for title in "abc"]
+    local.done(ids[2])
+    local.done(ids[0])
+    local.ms += REST_MS + 1000
+    with local.store.writing() as db:
+        assert several(db, 4, local.ms) == [1, 3, 4, 5]
+        assert several(db, 0, local.ms) == []
 
 
 @pytest.mark.parametrize("back", ["reopen", "undo"])

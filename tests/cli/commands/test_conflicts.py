@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pakaura_cli.client.devices import keep
 from pakaura_cli.client.session import Session
 from pakaura_cli.client.store.entities import write_entity
 from tests.support.installed import Finished, Pakaura
@@ -78,9 +79,25 @@ def test_show_says_who_wrote_what_and_when(two: Pakaura) -> None:
     ]
 
 
+def test_a_device_that_has_a_name_is_called_by_it(two: Pakaura) -> None:
+    with Session(two.environ).to_write().writing() as db:
+        keep(db, {"bbbbbbbb": "lap\x1btop"})
+    assert two("conflicts", "show", "fff").out.splitlines()[3:] == [
+        "stands: buy milk (written 2024-12-07T15:17:47.605Z on lap\\x1btop)",
+        "lost: buy oat milk (written 2024-12-07T15:17:47.604Z on the device aaaaaaaa)",
+    ]
+    (record,) = json.loads(two("conflicts", "show", TITLE, "--json").out)
+    assert [record[side]["device_name"] for side in ("kept", "lost")] == ["lap\x1btop", None]
+
+
 def test_a_script_gets_records_or_bare_ids(two: Pakaura) -> None:
     (record,) = json.loads(two("conflicts", "show", TITLE, "--json").out)
-    assert record["kept"] == {"value": "buy milk", "at": "2024-12-07T15:17:47.605Z", "device": "bbbbbbbb"}
+    assert record["kept"] == {
+        "value": "buy milk",
+        "at": "2024-12-07T15:17:47.605Z",
+        "device": "bbbbbbbb",
+        "device_name": None,
+    }
     assert (record["id"], record["short_id"], record["register"]) == (TITLE, "fff", "title")
     assert sorted(two("conflicts", "-q").out.split()) == sorted([TITLE, DUE])
 
@@ -88,7 +105,12 @@ def test_a_script_gets_records_or_bare_ids(two: Pakaura) -> None:
 def test_take_brings_the_lost_value_back_and_the_conflict_is_gone(two: Pakaura) -> None:
     assert two("conflicts", "take", "fff") == Finished(0, "Took back 1: buy oat milk\n", "")
     assert two("conflicts").out.startswith("fab\t")
-    assert two("undo") == Finished(0, "Undid take 1: buy milk\n", "")
+    assert two("undo") == Finished(0, "Undid take 1: buy milk\n", "pakaura: 1 conflict is open again\n")
+    assert sorted(line[:3] for line in two("conflicts").out.splitlines()) == ["fab", "fff"]
+    assert two("redo") == Finished(0, "Redid take 1: buy oat milk\n", "pakaura: 1 conflict is decided again\n")
+    assert two("conflicts").out.startswith("fab\t")
+    two("undo", check=True)
+    assert len(two("conflicts").out.splitlines()) == 2
 
 
 def test_take_of_a_due_date_and_several_at_once(two: Pakaura) -> None:
@@ -104,9 +126,21 @@ def test_keep_leaves_the_task_and_the_conflict_is_gone(two: Pakaura) -> None:
     assert two("list").out == before
 
 
-def test_undo_of_a_keep_says_that_there_is_nothing_of_a_task_to_take_back(two: Pakaura) -> None:
+def test_undo_of_a_keep_opens_the_conflict_again(two: Pakaura) -> None:
+    before = two("conflicts").out
     two("conflicts", "keep", "fff", check=True)
-    assert two("undo") == Finished(0, "", "pakaura: keep changed no task, or its tasks are as they were already\n")
+    assert two("undo") == Finished(0, "", "pakaura: 1 conflict is open again\n")
+    assert two("conflicts").out == before
+
+
+def test_undo_leaves_a_conflict_that_was_decided_anew_since(two: Pakaura) -> None:
+    two("conflicts", "keep", "fff", check=True)
+    group = two("log", "--limit", "1", "-q").out.strip()
+    with Session(two.environ).to_write().writing() as db:
+        settled = f"0{FIRST[1:]}".replace("0193", "7193")
+        write_entity(db, "conflict", TITLE, {**conflict("x", "title", 1, 2), "settled": (settled, True)})
+    assert two("undo", group).code == 0
+    assert two("conflicts").out.startswith("fab\t")
 
 
 @pytest.mark.parametrize("verb", ["take", "keep"])

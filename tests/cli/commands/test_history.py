@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -125,9 +126,11 @@ class TestLog:
 
     def test_a_script_gets_records_and_ids(self, three: Pakaura) -> None:
         [record] = json.loads(three("log", "--json", "--limit", "1").out)
-        group = record.pop("group")
+        group, device = record.pop("group"), record.pop("device")
+        assert len(device) == 8
         assert record == {
             "at": "2026-11-24T09:00:00.000Z",
+            "device_name": os.uname().nodename,
             "command": "add",
             "undone": False,
             "titles": ["renew the passport"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pakaura_cli.grammar.commands import COMMANDS, SECTIONS, find, names
+from pakaura_cli.grammar.hot_commands import find_hot
 from pakaura_cli.grammar.tokenizer import tokenize
 
 SHORT = {"-q": "quiet", "-n": "dry-run", "-y": "yes", "-h": "help"}
@@ -31,6 +32,11 @@ def test_every_command_can_be_helped_with_and_left_in_peace() -> None:
 
 def test_only_the_everyday_verbs_and_what_a_prompt_asks_are_hot() -> None:
     assert {command.name for command in COMMANDS if command.hot} == {"add", "list", "done", "undo", "status"}
+
+
+def test_a_hot_command_is_found_without_the_others_by_each_of_its_names() -> None:
+    hot = {name: command for command in COMMANDS for name in (command.name, *command.aliases) if command.hot}
+    assert {name: find_hot(name) for name in names() if find_hot(name)} == hot
 
 
 def test_every_command_stands_in_a_section_of_the_overview() -> None:

@@ -30,6 +30,7 @@ Everyday:
 Look:
   show       show all of a task
   search     find tasks, done ones too, by words of title and notes
+  date       show how a date is read
   projects   list the projects and how many tasks are open in each
   tags       list the tags and how many tasks are open under each
 
@@ -48,8 +49,11 @@ Sync:
   sync       send what waits, and get what is new
   status     say how far this list is in step with the server
   conflicts  list what two devices wrote unseen by each other, and decide
+  devices    list the devices of the account, name this one, or sign one out
 
 Scripts:
+  import     take in tasks that another program wrote
+  export     write tasks for another program, or as a backup
   schema     print the JSON Schema of the records
   version    print the version
   help       explain a command

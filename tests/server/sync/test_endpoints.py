@@ -159,12 +159,15 @@ class TestRefusals:
         async def check(web: WebApp) -> None:
             person = await web.register(terminal=True)
             bad = [op(title=""), {**op(), "kind": "planet"}, op(**{"x-new": "\0"}), op(x="y" * 300_000)]
+            bad += [{**op(), "base": {"\0": None}}, {**op(), "origin": {"\0": None}}]
+            bad += [{**op(), "kind": "conflict", "set": {"\0": None}}]
             results = (await push(person, *bad, op()))["results"]
             assert [result.get("code") for result in results] == [
                 "bad_value",
                 "unsupported_kind",
                 "bad_value",
                 "too_large",
+                *["bad_value"] * 3,
                 None,
             ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from pakaura_server.sync.notices import Notices
+from pakaura_server.sync.notices import NEWEST, Notices
 from tests.support.webapp import Person, WebApp, served, web_app
 
 if TYPE_CHECKING:
@@ -172,27 +172,48 @@ def test_streams_end_when_the_server_wants_to(shared_url: str) -> None:
     check(shared_url)
 
 
-def test_listening_begins_anew_when_its_connection_is_lost_and_then_everybody_is_told(shared_url: str) -> None:
-    async def cut(web: WebApp) -> None:
-        # Again and again: the first to be found may be that of an application which has just ended.
-        async with web.db.connection() as connection:
-            while True:
-                await connection.fetchval(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                    " WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-                )
-                await asyncio.sleep(0.2)
+def test_f14_after_listening_was_cut_off_a_stream_is_told_what_was_missed_and_what_comes_then(shared_url: str) -> None:
+    async def cut(web: WebApp, listeners: int) -> None:
+        """End every LISTEN of this database, once there are so many of them; they are tried again after a second."""
+        mine = "FROM pg_stat_activity WHERE query = $1 AND datname = current_database()"
+        async with web.db.connection() as connection, asyncio.timeout(ENOUGH_S):
+            while await connection.fetchval(f"SELECT count(*) {mine}", NEWEST) < listeners:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            ended = await connection.fetch(f"SELECT pg_terminate_backend(pid, 10000) {mine}", NEWEST)
+            assert len(ended) >= listeners
 
+    async def check() -> None:
+        async with web_app(shared_url) as one, web_app(shared_url) as other:
+            person = await one.register(terminal=True)
+            async with listening(other, person) as stream:
+                assert await stream.next() == 0
+                await cut(one, 2)
+                await add(one, person)
+                await add(one, person)
+                while (told := await stream.next()) < 2:
+                    pass
+                assert told == 2
+                await add(one, person)
+                assert await stream.next() == 3
+
+    asyncio.run(check())
+
+
+def test_f14_notices_that_come_twice_or_late_or_mean_nothing_are_told_once_and_in_order(shared_url: str) -> None:
     @served()
     async def check(web: WebApp) -> None:
         person = await web.register(terminal=True)
+        user = person.body["id"]
+        for _ in range(3):
+            await add(web, person)
         async with listening(web, person) as stream:
-            assert await stream.next() == 0
-            cutting = asyncio.ensure_future(cut(web))
-            try:
-                assert await stream.next() == 1
-            finally:
-                cutting.cancel()
+            assert await stream.next() == 3
+            payloads = [f"{user}:2", f"{user}:3", f"{user}:1", f"{user}:3", f"{user}:", f"{user}:-9", "nonsense", ":"]
+            async with web.db.connection() as connection:
+                for payload in payloads:
+                    await connection.execute("SELECT pg_notify('pakaura_ledger', $1)", payload)
+            await add(web, person)
+            assert await stream.next() == 4
 
     check(shared_url)
 

@@ -1,0 +1,103 @@
+"""The commands that start at once: declared apart, so that they load no declaration but their own."""
+
+from __future__ import annotations
+
+from pakaura_cli.grammar.declaration import Command, Option, Words
+from pakaura_cli.grammar.options import ATOMIC, ATTRIBUTES, EVERY, READER, READING, RECORD, STDIN, TABLE, WRITER
+
+REFERENCE = "a number, the beginning of an id, or words of the title"
+FILTER = Words("FILTER", "project:home, +tag, -tag, due.before:fri, pri:high, words of the title, and or not ( )")
+GROUP = Words("GROUP", "the group that log shows; by default the latest command", most=1)
+
+ADD = Command(
+    "add",
+    "capture a task",
+    "pakaura_cli.commands.capture:add",
+    "Everyday",
+    (
+        ('pakaura add "buy milk"', ""),
+        ("pakaura add pay rent due:fri pri:high +home", ""),
+        ("pakaura add call the bank -- due:soon", "after -- all is title"),
+        ("pakaura add --natural 'pay rent every 1st 9am #home'", "words are understood"),
+        ("pakaura add --explain 'call bob next friday'", "how they are read"),
+        ("pakaura add - < tasks.txt", "one task a line"),
+    ),
+    "The words are the title, literally, except for attributes: +tag, project:home, due:fri, wait:mon and pri:high."
+    " A date is today, tomorrow, fri, eow, eom, eoy, +3d, +2w, +1m or 2026-12-24, and a time may follow it:"
+    ' "due:fri 9am". What only looks like an attribute stays in the title. With --natural dates, every ..., '
+    "#project, @tag and !high are found in the line too, and what was understood is told; a backslash before a word"
+    " keeps it literal.",
+    Words("WORD", "the title, and attributes; - alone reads one task a line from stdin"),
+    (
+        *ATTRIBUTES,
+        *READING,
+        Option("key", "a name for the task: adding it again changes nothing", value="KEY"),
+        STDIN,
+        ATOMIC,
+        *WRITER,
+        *EVERY,
+    ),
+    hot=True,
+)
+LIST = Command(
+    "list",
+    "list the tasks that fit a filter",
+    "pakaura_cli.commands.reading:list_",
+    "Everyday",
+    (
+        ("pakaura list", "what is open, next first"),
+        ("pakaura list project:home +urgent", ""),
+        ("pakaura list due.before:fri or pri:high", ""),
+        ("pakaura list --format '{number} {title}'", ""),
+        ("pakaura list completed:yes --ndjson | jq -r .title", ""),
+    ),
+    "Completed, waiting and deleted tasks are left out unless the filter names that field."
+    " The order is by due date, priority and age. Parentheses need quotes in a shell. An empty list is no error.",
+    FILTER,
+    (*TABLE, *READER, *EVERY),
+    aliases=("ls",),
+    hot=True,
+)
+DONE = Command(
+    "done",
+    "complete tasks",
+    "pakaura_cli.commands.completing:done",
+    "Everyday",
+    (("pakaura done 3 7 12", ""), ("pakaura done buy milk", "the one open task with these words")),
+    words=Words("REFERENCE", REFERENCE, least=1),
+    options=(*WRITER, *EVERY),
+    aliases=("complete",),
+    hot=True,
+)
+UNDO = Command(
+    "undo",
+    "take back the latest command, or a group of the log",
+    "pakaura_cli.commands.history:undo",
+    "History",
+    (("pakaura undo", ""), ("pakaura undo --dry-run", "what it would take back")),
+    "What a newer change stands in the way of is listed and left alone, with exit code 5.",
+    words=GROUP,
+    options=(*WRITER, *EVERY),
+    hot=True,
+)
+STATUS = Command(
+    "status",
+    "say how far this list is in step with the server",
+    "pakaura_cli.commands.status:status",
+    "Sync",
+    (("pakaura status", ""), ("pakaura status --line", "for a prompt or a status bar")),
+    "Asks neither the server nor the keyring. With --line it prints nothing where all is well.",
+    options=(
+        Option("line", "one short line of what waits or needs you, or nothing"),
+        *RECORD,
+        *EVERY,
+    ),
+    hot=True,
+)
+
+_BY_NAME = {name: command for command in (ADD, LIST, DONE, UNDO, STATUS) for name in (command.name, *command.aliases)}
+
+
+def find_hot(name: str) -> Command | None:
+    """The hot command of that name or alias."""
+    return _BY_NAME.get(name)

@@ -1,0 +1,1 @@
+"""How fast devices come together over a real server, and what it takes of network, memory and time."""
