@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from pakaura_cli.client import history
 from pakaura_cli.client.answers import garbled
 from pakaura_cli.client.connection import connect
 from pakaura_cli.client.signed_in import require_account
@@ -32,10 +33,16 @@ _LOOKED_THROUGH = 500
 
 
 def groups(session: Session, limit: int) -> list[Group]:
-    """The latest commands of all devices, after a sync. Raises SignInNeeded, and what the answers stand for."""
+    """The latest commands of all devices, after a sync. Raises SignInNeeded, and what the answers stand for.
+
+    What was done here before the first sign-in is not known as commands anywhere else.
+    """
     sync(session)
+    with session.to_read().reading() as db:
+        here = {each.id: each for each in history.groups(db, limit)}
     with connect(session, require_account(session)) as api:
-        return [_group(each) for each in _newest(api, limit)]
+        everywhere = {each["group"]: _group(each) for each in _newest(api, limit)}
+    return sorted((here | everywhere).values(), key=lambda group: (group.at, group.id), reverse=True)[:limit]
 
 
 def fetch(session: Session, name: str) -> tuple[str, list[dict[str, Any]]]:

@@ -78,6 +78,17 @@ class TestLog:
         assert [record["device_name"] for record in log(phone, "--all")] == ["desk", "phone", "phone", "desk"]
         assert len(log(phone, "--all", "--limit", "2")) == 2
 
+    def test_what_was_done_here_before_the_sign_in_is_there_too(
+        self, server_url: str, email: str, desk: Device, phone: Device
+    ) -> None:
+        desk("add", "buy milk", check=True)
+        desk.enter("register", server_url, email)
+        phone.enter("login", server_url, email)
+        phone("done", "buy milk", check=True)
+        sync(phone)
+        assert [record["command"] for record in log(desk, "--all")] == ["done", "add"]
+        assert [record["command"] for record in log(desk, "--all", "--limit", "1")] == ["done"]
+
     def test_without_all_it_is_of_this_device(self, both: tuple[Device, Device]) -> None:
         desk, phone = both
         assert log(phone) == []
