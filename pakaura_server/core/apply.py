@@ -174,9 +174,11 @@ class _Work:
         self.plan.clock = max([self.plan.clock, *[stamps.split(stamp)[:2] for stamp, _ in op.registers.values()]])
         before = dict(entity.registers)
         self.join(entity.registers, op.registers)
-        changed = before != entity.registers
         after = entity.registers
-        lost = {name: before[name] for name in op.registers if before.get(name) not in (None, after.get(name))}
+        # A register that was not replaced is the very one that was there; 1 equals true, and is another value.
+        replaced = {name: old for name, old in before.items() if after.get(name) is not old}
+        changed = bool(replaced) or len(after) != len(before)
+        lost = {name: old for name, old in replaced.items() if name in op.registers}
         self.plan.seq += 1
         mark = self.draw_mark()
         self.plan.kept.append(Kept(op, device, self.plan.seq, mark, lost))

@@ -230,3 +230,13 @@ def test_the_order_in_which_ops_arrive_does_not_matter_to_the_task(order: list[i
         desk.take([ops[n]], (A, B)[n % 2])
     sorted_desk.take(ops)
     assert desk.task == sorted_desk.task
+
+
+def test_one_and_true_under_one_stamp_are_two_values_of_which_the_greater_stands(desk: Desk) -> None:
+    ops = [write(5, tag_a=True), write(5, tag_a=True)]
+    ops[0].registers = {"of-a-newer-version": (stamp(5), 1)}
+    ops[1].registers = {"of-a-newer-version": (stamp(5), True)}
+    _, kept = desk.take(ops).kept
+    assert desk.task["of-a-newer-version"][1] is True
+    assert [type(value) for _, value in kept.lost.values()] == [int]
+    assert desk.entities[TASK, ID].seq == 2

@@ -25,7 +25,7 @@ def write_entity(db: sqlite3.Connection, kind: str, id: str, registers: Register
 
 def forget(db: sqlite3.Connection, kind: str, id: str, purged: Registers, now: Moment) -> None:
     """Keep of an entity only that it is `purged`: its row, its history and what of it waits to be sent are gone."""
-    row = task_rows.find_row(db, id)
+    row = task_rows.find_row(db, id) if kind == "task" else None
     if row is not None:
         task_rows.remove(db, row, now)
     for table in ("history", "outbox", "outbox_rejected"):

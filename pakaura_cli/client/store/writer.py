@@ -9,7 +9,7 @@ from pakaura_cli.client.store.rows import NO_EXTRA, value_of
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
 from pakaura_server.core.canonical import canonical
-from pakaura_server.core.errors import Conflict, NotFound
+from pakaura_server.core.errors import BadValue, Conflict, NotFound
 from pakaura_server.core.ids import uuid7
 
 TYPE_CHECKING = False
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
     from pakaura_server.core.registers import Values
     from pakaura_server.core.when import Moment
+
+
+MOST_BYTES = 128 * 1024
+"""Of the values of one write: half of an op's limit, for it also says what they were based on."""
+_MANY = 500
+"""SQLite answers with 2 000 columns at most."""
+_SHORT = MOST_BYTES // 4
+"""A text of so many characters is no longer than MOST_BYTES."""
 
 
 class Writer:
@@ -67,6 +75,8 @@ class Writer:
         # The same text as that of `canonical`, in a fraction of the time; what it would refuse was refused before.
         encode = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
         bodies = [(id, stamp, encode(values)) for id, (stamp, values) in made.items()]
+        for _, _, body in bodies:
+            _check_size(body)
         self.db.executemany(
             "INSERT INTO history(at, group_id, entity, stamp, body, before, why) VALUES(?, ?, ?, ?, ?, '{}', 'set')",
             [(self.now.ms, self.group, *body) for body in bodies],
@@ -173,6 +183,11 @@ class Writer:
 
     def _stamps(self, task: int, registers: Any) -> dict[str, str | None]:
         names = list(registers)
+        if len(names) > _MANY:
+            from json import loads
+
+            whole = loads(self.db.execute("SELECT stamps FROM task WHERE n = ?", (task,)).fetchone()[0])
+            return {name: whole.get(name) for name in names}
         paths = [f'$."{name}"' for name in names]
         # json_extract answers several paths with one JSON array; one column a path spares parsing it.
         columns = ", ".join(["json_extract(stamps, ?)"] * len(paths))
@@ -185,6 +200,8 @@ class Writer:
     def _record(self, id: str, stamp: str, values: Values, before: dict[str, Any], why: str = "set") -> None:
         self.begin_group()
         body = canonical(values)
+        if len(body) > _SHORT:
+            _check_size(body)
         self.db.execute(
             "INSERT INTO history(at, group_id, entity, stamp, body, before, why) VALUES(?, ?, ?, ?, ?, ?, ?)",
             (self.now.ms, self.group, id, stamp, body, canonical(before), why),
@@ -200,6 +217,12 @@ class Writer:
             " VALUES(?, ?, ?, 'set', ?, ?, ?, ?)",
             (new_id(self.now), kind, id, stamp, body, base, self.group),
         )
+
+
+def _check_size(body: str) -> None:
+    """What no server would take is not written here either. Raises BadValue."""
+    if len(body) > _SHORT and len(body.encode()) > MOST_BYTES:
+        raise BadValue(f"a task takes at most {MOST_BYTES} bytes at once", "write it in several steps")
 
 
 def read_clock(text: str | None) -> tuple[int, int]:

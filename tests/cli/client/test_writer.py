@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pakaura_cli.client.store.reads import find
 from pakaura_cli.client.store.writer import Writer
 from pakaura_server.core import registers as r
-from pakaura_server.core.errors import Conflict, NotFound
+from pakaura_server.core.errors import BadValue, Conflict, NotFound
 from pakaura_server.core.filters import parse
 from pakaura_server.core.stamps import split
 from tests.support.local import COMPLETED, DAY_MS, OPEN, Local
@@ -259,3 +259,32 @@ class TestPurge:
     def test_an_unknown_task_is_refused(self) -> None:
         with pytest.raises(NotFound):
             Local().write(lambda writer: writer.purge("x"), "purge")
+
+
+@pytest.mark.parametrize("letter", ["x", "ä"])
+def test_what_no_server_would_take_is_not_written_here_either(letter: str) -> None:
+    local = Local()
+    tags = {r.TAG + f"{letter * 58}{number:06}": True for number in range(2_500)}
+    with pytest.raises(BadValue, match="at most 131072 bytes"):
+        local.add("Too much", **tags)
+    with pytest.raises(BadValue, match="at once"):
+        local.write(lambda writer: writer.create_many({"01900000-0000-7000-8000-000000000001": tags}))
+    assert local.export() == {}
+    assert len(local.task(local.add("All right", **dict(list(tags.items())[:900]))).tags) == 900
+
+
+def test_an_edit_that_is_too_large_changes_nothing() -> None:
+    local = Local()
+    id = local.add("Buy milk")
+    with pytest.raises(BadValue):
+        local.change(id, {r.TAG + f"{'x' * 58}{number:06}": True for number in range(2_500)})
+    assert local.task(id).tags == ()
+
+
+def test_a_task_with_thousands_of_tags_is_edited_and_undone() -> None:
+    local = Local()
+    id = local.add("Buy milk")
+    local.change(id, {r.TAG + f"t{number}": True for number in range(2_500)})
+    assert len(local.task(id).tags) == 2_500
+    local.undo()
+    assert local.task(id).tags == ()
