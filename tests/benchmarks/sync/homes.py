@@ -47,7 +47,11 @@ class Home(Person):
 
     def run(self, *words: str) -> Run:
         """A command that succeeds."""
-        command = [sys.executable, "-I", "-S", "-c", _ASIDE, str(SCRIPT), *words]
+        return self.run_program(str(SCRIPT), *words)
+
+    def run_program(self, *argv: str) -> Run:
+        """A program that succeeds, in this home."""
+        command = [sys.executable, "-I", "-S", "-c", _ASIDE, *argv]
         code = self._runner.must(command, self.environ).code
         seconds, kib = self._runner.output.split()[-2:]
         return Run(float(seconds), code, int(kib) * 1024)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from tests.benchmarks.measure import median, percentile
 from tests.benchmarks.report import count, ms, table, verdicts
 from tests.benchmarks.server.page import versions
+from tests.benchmarks.sync.commands import FLOOR
 from tests.benchmarks.sync.costs import WHAT
 from tests.benchmarks.sync.rounds import OPS_PER_TASK, Results, Traffic
 from tests.benchmarks.targets import Target
@@ -35,6 +36,10 @@ commits it, to the commit in the store of the other device; the second from the 
 background carry it to the server a second later.
 
 """
+_BESIDE = """`pakaura add` in five homes, turn about, with the syncs that it begins running on the same cores. A server
+that is away refuses the connection, a silent one takes it and says nothing.
+
+"""
 _COSTS = f"""Of accounts that have a task for each {OPS_PER_TASK} ops. A push edits {{ops}} titles; the pull is the page
 that this makes. The last three are asked of the ledger itself: its newest 20 groups, those of one task, and the undo of
 one. Best of {{times}}, and their median, in milliseconds.
@@ -53,6 +58,7 @@ def write(results: Results, targets: Sequence[Target], machine: Mapping[str, str
             "## First pull\n\n" + _PULL + _pulls(results),
             "## A sync of one op\n\n" + _TRAFFIC + _traffic(results),
             "## From device to device\n\n" + _LATENCY + _latency(results),
+            "## What being signed in costs a command\n\n" + _BESIDE + _beside(results),
             "## With a long history\n\n" + _costs(results),
             verdicts(targets),
         ]
@@ -92,6 +98,15 @@ def _latency(results: Results) -> str:
         for name, seen in (("commit to commit", results.commits), ("`add` to commit", results.adds))
     ]
     return table(("ms", "n", "p50", "p99", "worst"), rows)
+
+
+def _beside(results: Results) -> str:
+    floor = median(results.beside[FLOOR])
+    rows = [
+        [name, len(seen), ms(median(seen)), ms(percentile(seen, 0.99)), f"{median(seen) / floor:.2f}"]
+        for name, seen in results.beside.items()
+    ]
+    return table(("", "n", "median ms", "p99 ms", "× floor"), rows)
 
 
 def _costs(results: Results) -> str:

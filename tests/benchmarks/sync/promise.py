@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tests.benchmarks.measure import median
 from tests.benchmarks.report import count
+from tests.benchmarks.sync.commands import ANSWERS, AWAY, FLOOR, SILENT
 from tests.benchmarks.sync.costs import WHAT
 from tests.benchmarks.sync.rounds import Results
 from tests.benchmarks.targets import Target
@@ -17,6 +18,8 @@ LINEAR = 1.25
 FLAT = 1.25
 BODIES, WHOLE = 1_500, 4_000
 COMMIT_S, ADD_S = 0.3, 3.0
+ADD_FLOOR = 1.2
+"""As without an account (docs/benchmarks.md)."""
 CONSTANT = 1.5
 """So many times as long after the longest history as after the shortest still counts as constant: noise, and cache."""
 
@@ -33,8 +36,20 @@ def check(results: Results) -> list[Target]:
         *_traffic(results),
         _seen(f"from the server's commit to another device's: median under {COMMIT_S:g} s", results.commits, COMMIT_S),
         _seen(f"from `add` to another device: under {ADD_S:g} s", results.adds, ADD_S, worst=True),
+        *_beside(results),
         *_constant(results),
     ]
+
+
+def _beside(results: Results) -> list[Target]:
+    floor = median(results.beside[FLOOR])
+    targets = []
+    for name in (ANSWERS, AWAY, SILENT):
+        ratio = median(results.beside[name]) / floor
+        targets.append(
+            Target(f"`add` signed in, {name}: at most {ADD_FLOOR:g} × the floor", ratio <= ADD_FLOOR, f"{ratio:.2f} ×")
+        )
+    return targets
 
 
 def _within(sentence: str, seconds: Mapping[int, Sequence[float]], size: int, limit: float) -> Target:

@@ -18,6 +18,7 @@ from tests.benchmarks.measure import BenchmarkFailed, Run
 from tests.benchmarks.server import servers
 from tests.benchmarks.server.servers import Server
 from tests.benchmarks.sync import filling
+from tests.benchmarks.sync.commands import time_adds
 from tests.benchmarks.sync.costs import Costs, measure_costs
 from tests.benchmarks.sync.homes import Home, new_email
 from tests.benchmarks.sync.latency import adds_seen, commits_seen
@@ -30,7 +31,7 @@ _IDLE_S = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is measured. `pulls` and `histories` are tasks of accounts, `seen` how often a latency is taken."""
+    """How much is measured. `pulls` and `histories` are tasks of accounts, `seen` and `adds` how often one is timed."""
 
     pushes: tuple[int, ...]
     pulls: tuple[int, ...]
@@ -38,10 +39,19 @@ class Plan:
     rounds: int
     batches: int
     seen: int
+    adds: int
 
 
-FULL = Plan((2_500, 5_000, 10_000), (10_000, 50_000, 100_000), (1_000, 10_000, 100_000), rounds=3, batches=11, seen=21)
-QUICK = Plan((250, 500), (500, 1_000), (500, 1_000), rounds=1, batches=2, seen=2)
+FULL = Plan(
+    (2_500, 5_000, 10_000),
+    (10_000, 50_000, 100_000),
+    (1_000, 10_000, 100_000),
+    rounds=3,
+    batches=11,
+    seen=21,
+    adds=40,
+)
+QUICK = Plan((250, 500), (500, 1_000), (500, 1_000), rounds=1, batches=2, seen=2, adds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,8 @@ class Results:
     one_op: list[Traffic] = field(default_factory=list)
     commits: list[float] = field(default_factory=list)
     adds: list[float] = field(default_factory=list)
+    beside: dict[str, list[float]] = field(default_factory=dict)
+    """Seconds of the floor, and of `add` by what the server does."""
     costs: dict[int, Costs] = field(default_factory=dict)
     """By the length of the history, in ops."""
 
@@ -111,6 +123,7 @@ class _Rounds:
         self._pull()
         self._traffic()
         self._latency()
+        self._beside()
         self._history()
         return self.results
 
@@ -171,6 +184,13 @@ class _Rounds:
         with there.watching():
             self.results.commits = commits_seen(here, there, self._plan.seen)
             self.results.adds = adds_seen(here, there, self._plan.seen)
+
+    def _beside(self) -> None:
+        self._say(f"{self._plan.adds} adds of each, signed in and not")
+        answers, away, silent = (self._home(new_email(), new=True) for _ in range(3))
+        for home in (answers, away, silent):
+            home.run("sync")
+        self.results.beside = time_adds(Home(self._folder), answers, away, silent, self._plan.adds)
 
     def _history(self) -> None:
         for tasks in self._plan.histories:
