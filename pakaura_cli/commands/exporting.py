@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections import Counter
 
@@ -37,7 +38,7 @@ def export(invocation: Invocation, session: Session, output: Output) -> int:
     if path == "-":
         _print(pieces, output)
     else:
-        _replace(path, pieces)
+        _write_file(path, pieces)
     if told := ", ".join([f"{name} {number}" for name, number in lost.items() if number]):
         output.note(f"pakaura: {name} has no place for: {told}")
     return 0
@@ -66,21 +67,35 @@ def _print(pieces: Iterable[str], output: Output) -> None:
     output.finish()
 
 
-def _replace(path: str, pieces: Iterable[str]) -> None:
-    """Raises PakauraError where the file cannot be written; what was there is then as it was."""
-    folder = os.path.dirname(os.path.abspath(path))
+def _write_file(path: str, pieces: Iterable[str]) -> None:
+    """Raises PakauraError where the file cannot be written; what was there is then as it was.
+
+    A link is followed, and what is no file, as a pipe with a name, is written into.
+    """
+    whole = os.path.realpath(path)
     try:
-        descriptor, own = tempfile.mkstemp(dir=folder, prefix=".pakaura-")
-        try:
-            with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
+        if os.path.exists(whole) and not os.path.isfile(whole):
+            with open(whole, "w", encoding="utf-8", errors="replace", newline="") as file:
                 file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(own, path)
-        except BaseException:
-            os.unlink(own)
-            raise
+        else:
+            _replace(whole, pieces)
     except OSError as error:
         raise PakauraError(
             f"cannot write {path}: {error.strerror}", "check the folder and the room on its disk"
         ) from None
+
+
+def _replace(path: str, pieces: Iterable[str]) -> None:
+    """Write a file of its own beside it, which only its owner may read if it is new, and put that in its place."""
+    descriptor, own = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".pakaura-")
+    try:
+        with open(descriptor, "w", encoding="utf-8", errors="replace", newline="") as file:
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.exists(path):
+            shutil.copymode(path, own)
+        os.replace(own, path)
+    except BaseException:
+        os.unlink(own)
+        raise

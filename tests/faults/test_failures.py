@@ -278,6 +278,18 @@ class TestBadFiles:
         assert pakaura("list", "--ndjson").out == before
         pakaura("add", "eggs", check=True)
 
+    def test_f06_a_full_disk_leaves_what_an_export_would_replace(
+        self, pakaura: Pakaura, store: Path, tmp_path: Path
+    ) -> None:
+        def no_more() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))
+
+        path = tmp_path / "tasks.json"
+        path.write_text("old")
+        assert_clear(limited(pakaura, "export", "--output", str(path), limit=no_more), 1, "cannot write", str(path))
+        assert path.read_text() == "old"
+        assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".pakaura-")] == []
+
     def test_f06_a_full_disk_at_the_very_first_task_is_told_and_the_next_try_succeeds(self, pakaura: Pakaura) -> None:
         def no_more() -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from typing import TYPE_CHECKING
 
-from tests.support.installed import Finished, Pakaura
+from tests.support.installed import ENOUGH, Finished, Pakaura
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +75,25 @@ class TestOutput:
         assert three("export", "--output", str(path)) == Finished(0, "", "")
         assert titles(path.read_text(encoding="utf-8")) == ["buy milk", "water the roses", "renew the passport"]
         assert not list(tmp_path.glob(".pakaura-*"))
+
+    def test_a_link_is_followed_and_the_file_keeps_its_permissions(self, three: Pakaura, tmp_path: Path) -> None:
+        path, link = tmp_path / "tasks.json", tmp_path / "link"
+        path.write_text("old")
+        path.chmod(0o640)
+        link.symlink_to(path)
+        three("export", "--output", str(link), check=True)
+        assert link.is_symlink()
+        assert len(titles(path.read_text())) == 3
+        assert path.stat().st_mode & 0o777 == 0o640
+
+    def test_what_is_no_file_is_written_into_and_stays_what_it_is(self, three: Pakaura, tmp_path: Path) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True) as reader:
+            three("export", "--output", str(pipe), check=True)
+            out, _ = reader.communicate(timeout=ENOUGH)
+        assert len(titles(out)) == 3
+        assert pipe.is_fifo()
 
     def test_a_folder_that_is_not_there_is_told(self, three: Pakaura, tmp_path: Path) -> None:
         done = three("export", "--output", str(tmp_path / "none" / "tasks.json"))
