@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import json
-import socket
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.cloud import Cloud
 from tests.support.postgres import open_folder
-from tests.support.server import running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.support.device import Device
-
-
-class Cloud:
-    """A server that can be taken away and put back at the same address, with the same data."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self._port}"
-
-    @contextmanager
-    def up(self) -> Iterator[None]:
-        with running_server(self._folder, port=self._port, settings={"LOG_LEVEL": "WARNING"}):
-            yield
 
 
 @pytest.fixture

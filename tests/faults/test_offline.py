@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-import socket
 from typing import TYPE_CHECKING
 
 from pakaura_cli.grammar.commands import COMMANDS
 from tests.faults.test_many_processes import until_idle
 from tests.support.installed import Finished, Pakaura
 from tests.support.person import Person
+from tests.support.ports import spare_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,8 +60,7 @@ def test_i12_every_command_that_needs_no_server_does_the_same_without_one(
     desk, _ = pair
     shutil.copytree(tmp_path / "desk", tmp_path / "cut")
     cut = Person(tmp_path / "cut")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        cut.move_to(f"http://127.0.0.1:{probe.getsockname()[1]}")
+    cut.move_to(f"http://127.0.0.1:{spare_port()}")
     homes = [Pakaura(person.environ | {"PAKAURA_NOW": NOON}) for person in (desk, cut)]
     for examples in EXAMPLES.values():
         for words in examples:

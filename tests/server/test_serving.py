@@ -19,6 +19,7 @@ import pytest
 from pakaura_server import migrate
 from pakaura_server.embedded import Cluster
 from tests.support.installed import ENOUGH
+from tests.support.ports import spare_port
 from tests.support.postgres import open_folder, query
 from tests.support.schema import create_tables
 from tests.support.server import Server, operate, running_server, starting_server
@@ -196,13 +197,14 @@ def _refuses(address: list[str]) -> bool:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no signal for a parent's death")
 def test_a_server_that_was_killed_leaves_no_postgresql_and_starts_again() -> None:
+    port = spare_port()
     with other_folder() as folder:
-        with running_server(folder) as first:
+        with running_server(folder, port=port) as first:
             httpx.post(f"{first.url}{AUTH}/register", json=ANN)
             database = postmaster(folder)
             assert first.stop(signal.SIGKILL).code == -signal.SIGKILL
         until(lambda: not is_alive(database))
-        with running_server(folder, port=int(first.url.rpartition(":")[2])) as second:
+        with running_server(folder, port=port) as second:
             assert httpx.post(f"{second.url}{AUTH}/login", json=ANN).status_code == 200
 
 

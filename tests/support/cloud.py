@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pakaura_cli.client.signed_in import require_account
 from pakaura_server.embedded import Cluster
+from tests.support.ports import spare_port
 from tests.support.postgres import query
 from tests.support.server import operate, running_server
 
@@ -29,8 +29,7 @@ class Cloud:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._port = probe.getsockname()[1]
+        self._port = spare_port()
         self.url = f"http://127.0.0.1:{self._port}"
 
     @contextmanager

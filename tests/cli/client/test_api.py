@@ -18,6 +18,7 @@ from pakaura_cli.client.api import Api
 from pakaura_cli.client.credentials import Tokens
 from pakaura_server.core import errors as e
 from tests.support.misbehaving import Misbehaving, answer, misbehaving_server, refusal
+from tests.support.ports import spare_port
 from tests.support.programs import needs
 
 if TYPE_CHECKING:
@@ -175,9 +176,8 @@ class Endless(httpx.SyncByteStream):
 
 
 def test_nobody_listening_is_unavailable_and_says_that_nothing_is_lost() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with Api(f"http://127.0.0.1:{port}", TOKENS) as api, pytest.raises(e.Unavailable, match="cannot reach") as caught:
+    nobody = f"http://127.0.0.1:{spare_port()}"
+    with Api(nobody, TOKENS) as api, pytest.raises(e.Unavailable, match="cannot reach") as caught:
         api.hello()
     assert "safe" in caught.value.hint
 
