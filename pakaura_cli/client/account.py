@@ -10,6 +10,7 @@ from pakaura_cli.client.connection import auth_lock, connect
 from pakaura_cli.client.credentials import Credentials
 from pakaura_cli.client.server_url import server_url
 from pakaura_cli.client.signed_in import Account, account_of, require_account, signed_in_as
+from pakaura_cli.client.store import meta
 from pakaura_cli.client.store.finding import all_stores, make_another, refuse_override, use
 from pakaura_cli.client.store.restamping import restamp
 from pakaura_cli.client.store.store import Store
@@ -20,9 +21,6 @@ from pakaura_server.core.errors import Ambiguous, Conflict, Gone, NotFound, Paka
 from pakaura_server.core.fold import fold
 
 if TYPE_CHECKING:
-    import sqlite3
-    from typing import Any
-
     from pakaura_cli.client.session import Session
 
 __all__ = [
@@ -107,14 +105,15 @@ def sign_out(session: Session, force: bool = False) -> SignedOut:
             if gone:
                 unbind(db)
             else:
-                _note(db, {"signed_in": 0})
+                meta.put(db, {"signed_in": 0})
     account.signed_in = False
     return SignedOut(account, gone)
 
 
 def _send_what_waits(session: Session, store: Store) -> PakauraError | None:
     """What stood in the way, if something did. The server is left alone where nothing waits, and nothing was wrong."""
-    if not _unsent(store) and status(store).code != Gone.code:
+    state = status(store)
+    if not state.pending and state.code != Gone.code:
         return None
     try:
         sync(session)
@@ -124,7 +123,7 @@ def _send_what_waits(session: Session, store: Store) -> PakauraError | None:
 
 
 def _refuse_unsent(store: Store, account: Account, problem: PakauraError | None) -> None:
-    waiting = _unsent(store)
+    waiting = status(store).pending
     if waiting:
         what = "1 change has" if waiting == 1 else f"{waiting} changes have"
         why = f": {problem.message}" if problem else ""
@@ -132,11 +131,6 @@ def _refuse_unsent(store: Store, account: Account, problem: PakauraError | None)
             f"{what} not been sent to {account.server} yet{why}",
             "pakaura sync tries again; pakaura logout --force leaves them here, to be sent after the next login",
         )
-
-
-def _unsent(store: Store) -> int:
-    with store.reading() as db:
-        return int(db.execute("SELECT count(*) FROM outbox").fetchone()[0])
 
 
 def known(session: Session) -> list[Account]:
@@ -229,14 +223,10 @@ def _bind(session: Session, api: Api, store: Store, account: Account) -> None:
             note_clock(db, server_ms - offset, server_ms)
             bind(db, account.id)
         forget_failures(db)
-        _note(
+        meta.put(
             db,
             {"server": account.server, "email": account.email, "signed_in": 1, "allow_http": int(account.allow_http)},
         )
-
-
-def _note(db: sqlite3.Connection, values: dict[str, Any]) -> None:
-    db.executemany("INSERT INTO meta VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", list(values.items()))
 
 
 def _take_back(api: Api, credentials: Credentials, account: Account) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from pakaura_cli.client.store import meta
 from pakaura_server.core.apply import SERVER_DEVICE
 from pakaura_server.core.errors import BadValue
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 MAX_NAME = 200
 _SERVER = "the server"
-_KEEP = "INSERT INTO meta VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v"
 
 
 def own_name(db: sqlite3.Connection) -> str:
@@ -53,7 +53,7 @@ def rename(session: Session, name: str) -> str:
     if not clean or len(clean) > MAX_NAME or any(char < " " or char == "\x7f" for char in clean):
         raise BadValue(f"a device's name has 1 to {MAX_NAME} characters, and no control characters")
     with session.to_write().writing() as db:
-        db.execute(_KEEP, ("device_name", clean))
+        meta.put(db, {"device_name": clean})
     return clean
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from pakaura_cli.client.store import meta
 from pakaura_cli.client.store.migrating import draw_device
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
 MACHINE_ID = "/etc/machine-id"
 _UNSET = ("", "uninitialized")
-_KEEP = "INSERT INTO meta VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v"
 
 
 def machine(path: str = MACHINE_ID) -> str | None:
@@ -39,8 +39,8 @@ def renew_if_copied(store: Store, this: str | None) -> bool:
     if this is None or (before is not None and before[0] == this):
         return False
     with store.writing() as db:
-        db.execute(_KEEP, ("machine", this))
+        meta.put(db, {"machine": this})
         if before is not None:
-            db.execute(_KEEP, ("device_id", draw_device()))
+            meta.put(db, {"device_id": draw_device()})
             db.execute("DELETE FROM meta WHERE k = 'device_name'")
     return before is not None

@@ -8,7 +8,7 @@ import io
 from pakaura_cli.formats.entry import Entry, derived_id
 from pakaura_cli.formats.table_rows import Row, rows
 from pakaura_server.core.errors import BadValue, PakauraError
-from pakaura_server.core.record import from_record
+from pakaura_server.core.record import FIELDS, from_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,26 +20,9 @@ if TYPE_CHECKING:
     from pakaura_server.core.when import Moment
 
 SOURCE = "csv"
-COLUMNS = (
-    "id",
-    "title",
-    "notes",
-    "completed",
-    "completed_at",
-    "priority",
-    "project",
-    "tags",
-    "due",
-    "due_zone",
-    "wait",
-    "wait_zone",
-    "recurrence",
-    "recurrence_mode",
-    "parent",
-    "depends_on",
-    "created_at",
-    "deleted",
-)
+_NOT_WRITTEN = frozenset({"schema", "number", "short_id", "updated_at"})
+COLUMNS = tuple(name for name in FIELDS if name not in _NOT_WRITTEN)
+"""The fields of the record that a reader of the file can write."""
 _LISTS = ("tags", "depends_on")
 _FLAGS = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False, "": False}
 

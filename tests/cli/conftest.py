@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.cloud import SETTINGS
 from tests.support.device import Device
 from tests.support.postgres import open_folder
 from tests.support.server import running_server
@@ -14,8 +15,6 @@ from tests.support.server import running_server
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-SETTINGS = {"LOG_LEVEL": "WARNING", "RATE_LIMIT_AUTH_PER_MINUTE": "100000", "RATE_LIMIT_SYNC_PER_MINUTE": "100000"}
 
 
 @pytest.fixture(scope="session")

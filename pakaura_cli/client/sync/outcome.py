@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pakaura_cli.client.store import meta
 from pakaura_server.core import errors as e
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _KEYS = ("sync_problem", "sync_problem_code", "sync_failures", "sync_retry_ms")
 def note_success(db: sqlite3.Connection, now_ms: int, sent: int) -> None:
     """Remember that both sides were even. What is in the outbox up to the place `sent` the server does not take yet."""
     forget_failures(db)
-    _put(db, {"last_sync_ms": now_ms, "sync_left": sent})
+    meta.put(db, {"last_sync_ms": now_ms, "sync_left": sent})
 
 
 def forget_failures(db: sqlite3.Connection) -> None:
@@ -39,7 +40,7 @@ def note_failure(db: sqlite3.Connection, error: e.PakauraError, now_ms: int, cha
     found = db.execute("SELECT v FROM meta WHERE k = 'sync_failures'").fetchone()
     failures = min(int(found[0]) + 1 if found else 1, 30)
     wait_s = wait_after(error, failures, chance())
-    _put(
+    meta.put(
         db,
         {
             "sync_problem": error.message,
@@ -69,13 +70,9 @@ def is_verification_due(db: sqlite3.Connection, now_ms: int) -> bool:
 def note_verified(db: sqlite3.Connection, now_ms: int) -> None:
     """Remember that both sides were proven to be the same; what was mended before that needs no word any more."""
     db.execute("DELETE FROM meta WHERE k = 'mended_report'")
-    _put(db, {"verified_ms": now_ms})
+    meta.put(db, {"verified_ms": now_ms})
 
 
 def note_mended(db: sqlite3.Connection, report: str) -> None:
     """Remember where it is told what differed, until the next comparison finds nothing."""
-    _put(db, {"mended_report": report})
-
-
-def _put(db: sqlite3.Connection, values: dict[str, object]) -> None:
-    db.executemany("INSERT INTO meta VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v", list(values.items()))
+    meta.put(db, {"mended_report": report})

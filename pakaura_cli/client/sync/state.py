@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from pakaura_cli.client.store.meta import put
 from pakaura_server.core.wire import cursor_from_json, cursor_to_json
 
 TYPE_CHECKING = False
@@ -32,6 +33,11 @@ class SyncState:
         self.resync = bool(meta.get("resync", 0))
         self.run: str | None = meta.get("sync_run")
 
+    @property
+    def reached(self) -> int:
+        """The highest seq that this list was ever told of in its lineage."""
+        return max(place[0] if place else 0 for place in (self.cursor, self.witness))
+
     def save(self, db: sqlite3.Connection) -> None:
         values = {
             "epoch": self.epoch,
@@ -41,10 +47,7 @@ class SyncState:
             "resync": int(self.resync),
             "sync_run": self.run,
         }
-        db.executemany(
-            "INSERT INTO meta VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v",
-            [(name, value) for name, value in values.items() if value is not None],
-        )
+        put(db, {name: value for name, value in values.items() if value is not None})
         absent = [(name,) for name, value in values.items() if value is None]
         db.executemany("DELETE FROM meta WHERE k = ?", absent)
 
@@ -99,10 +102,7 @@ def unbind(db: sqlite3.Connection) -> None:
 
 def note_clock(db: sqlite3.Connection, local_ms: int, server_ms: int) -> None:
     """Remember how far the server's clock is from ours."""
-    db.executemany(
-        "INSERT INTO meta VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET v = excluded.v",
-        [("offset", server_ms - local_ms), ("last_server_ms", server_ms)],
-    )
+    put(db, {"offset": server_ms - local_ms, "last_server_ms": server_ms})
 
 
 def _later(ours: Cursor | None, theirs: Cursor | None) -> Cursor | None:

@@ -153,10 +153,8 @@ def compare(session: Session, store: Store, remote: Comparable) -> Verdict:
 
 
 def _in_step(db: sqlite3.Connection, answer: dict[str, Any]) -> bool:
-    state = SyncState(db)
-    reached = max(place[0] if place else 0 for place in (state.cursor, state.witness))
     (waiting,) = db.execute("SELECT count(*) FROM outbox").fetchone()
-    return not waiting and bool(answer["seq"] == reached)
+    return not waiting and bool(answer["seq"] == SyncState(db).reached)
 
 
 def _compared(db: sqlite3.Connection, theirs: dict[str, dict[str, Any]]) -> Verdict:

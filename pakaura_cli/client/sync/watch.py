@@ -120,8 +120,7 @@ def _listen(session: Session, account: Account, heard: queue.SimpleQueue[int], c
 
 def _reached(store: Store) -> int:
     with store.reading() as db:
-        state = SyncState(db)
-    return max(place[0] if place else 0 for place in (state.cursor, state.witness))
+        return SyncState(db).reached
 
 
 def _version(store: Store) -> int:
