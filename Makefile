@@ -54,7 +54,7 @@ lock: ## resolve the dependencies anew and pin them with their hashes
 	@$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip --disable-pip-version-check --quiet install uv
 	@for lock in dev build runtime server prove; do \
 		case $$lock in \
-			dev) what="pyproject.toml --extra server --group pyproject.toml:dev" ;; \
+			dev) what="pyproject.toml --extra assistant --extra mcp --extra server --group pyproject.toml:dev" ;; \
 			build) what="--group pyproject.toml:build --constraint requirements/dev.lock" ;; \
 			runtime) what="pyproject.toml --constraint requirements/dev.lock" ;; \
 			prove) what="--group pyproject.toml:prove" ;; \
