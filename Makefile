@@ -15,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest
 JOBS := auto
 HISTORIES := 10000
 
-.PHONY: help demo serve test check format bench prove fuzz-sync lock clean
+.PHONY: help demo serve test check format docs bench eval prove fuzz-sync lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,8 +39,15 @@ format: .venv/installed-dev ## format the code, and fix what the linter can fix 
 	@$(BIN)/python -m ruff check --fix-only .
 	@$(BIN)/python -m ruff format .
 
+docs: .venv/installed-dev ## build the site of docs/ into build/docs; every warning is an error
+	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --nitpicky --quiet docs build/docs
+	@echo "build/docs/index.html"
+
 bench: .venv/installed-dev ## measure the commands beside their rivals, and the server beside a bare one
 	@$(BIN)/python -m tests.benchmarks
+
+eval: .venv/installed-dev ## how well the assistant's rules understand people: right, harmful, refused
+	@$(BIN)/python -m tests.benchmarks.agent_corpus
 
 prove: .venv/installed-prove ## the long campaigns: many more examples, kills and writers; and the server on PostgreSQL 16
 	@PAKAURA_PROVE=1 $(PYTEST) -n $(JOBS) -m ""
@@ -54,7 +61,7 @@ lock: ## resolve the dependencies anew and pin them with their hashes
 	@$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip --disable-pip-version-check --quiet install uv
 	@for lock in dev build runtime server prove; do \
 		case $$lock in \
-			dev) what="pyproject.toml --extra assistant --extra mcp --extra server --group pyproject.toml:dev" ;; \
+			dev) what="pyproject.toml --extra assistant --extra mcp --extra server --extra web --group pyproject.toml:dev" ;; \
 			build) what="--group pyproject.toml:build --constraint requirements/dev.lock" ;; \
 			runtime) what="pyproject.toml --constraint requirements/dev.lock" ;; \
 			prove) what="--group pyproject.toml:prove" ;; \

@@ -16,8 +16,11 @@ _INTRODUCTION = """\
 # Commands
 
 Made from the declarations in `pakaura_cli/grammar/` by `python docs/write_commands.py`; `pakaura help COMMAND` says the
-same. `pakaura` alone is `pakaura today`. Options may stand anywhere before a word `--`; all after it is words. A word
-with one dash that is none of the declared options, such as `-nvidia`, is a word.
+same. `pakaura` alone is `pakaura tui` on a terminal, and `pakaura today` elsewhere. Options may stand anywhere before a
+word `--`; all after it is words. A word with one dash that is none of the declared options, such as `-nvidia`, is a
+word.
+
+<!-- nothing on this page is run: the examples are lines that can be read, and stand alone -->
 """
 
 

@@ -6,17 +6,26 @@ import os
 import sys
 
 from pakaura_cli.grammar.hot_commands import find_hot
-from pakaura_cli.grammar.reader import COMPLETION, read
+from pakaura_cli.grammar.reader import read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Literal, NoReturn, TextIO
+    from typing import Final, Literal, NoReturn, TextIO
 
+    from pakaura_cli.client.config import Config
     from pakaura_cli.client.session import Session
     from pakaura_cli.grammar.declaration import Command
     from pakaura_cli.grammar.tokenizer import Invocation
     from pakaura_cli.output import Output
+
+
+COMPLETION: Final = "_PAKAURA_COMPLETE"
+"""The functions of a shell set this variable to its name when they ask how a line may go on."""
+
+
+MENDING: Final = ("config", "doctor")
+"""These have to do their work where the configuration cannot be read."""
 
 
 def console() -> NoReturn:
@@ -37,7 +46,11 @@ def main(argv: list[str] | None = None, run: Callable[[Invocation], int] | None 
     line = sys.argv[1:] if argv is None else argv
     try:
         _settle_streams()
-        invocation = read(line) or _read_with_typer(line)
+        if COMPLETION in os.environ:
+            from pakaura_cli.commands.suggesting import suggest
+
+            return suggest(os.environ[COMPLETION], line, os.environ)
+        invocation = read(line) or _read_more(line)
         code = (run or carry_out)(invocation) if invocation else 0
         sys.stdout.flush()
     except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001 - nothing may end in a traceback
@@ -60,23 +73,40 @@ def carry_out(invocation: Invocation) -> int:
         assert command is not None
     session = Session(os.environ)
     environ: Mapping[str, str] = os.environ
-    color = "auto"
+    color, look_up = "auto", session.setting
     # Off a terminal nothing is coloured or paged, and the configuration of both need not be read.
     if sys.stdout.isatty():
-        color = session.config.get("color") or color
-        environ = (
-            {"PAKAURA_PAGER": session.config.values["pager"], **environ}
-            if "pager" in session.config.values
-            else environ
-        )
-    output = Output.for_process(invocation.options, environ, color=color)
+        config = _config_for(invocation.verb, session)
+        color, look_up = config.get("color") or color, config.get
+        environ = {"PAKAURA_PAGER": config.values["pager"], **environ} if "pager" in config.values else environ
+    output = Output.for_process(invocation.options, environ, color=color, look_up=look_up)
     code = function_of(command)(invocation, session, output)
+    for note in session.take_notes():
+        output.note(f"pakaura: {note}")
+    if session.narrowed_by and output.terminal and not output.machine:
+        from pakaura_cli.commands.narrowing import tell_what_is_hidden
+
+        tell_what_is_hidden(session.narrowed_by, session, output)
     # Without an account nothing of it is loaded.
     if session.wrote_for_account():
         from pakaura_cli.client.sync.background import after_write
 
         after_write(session)
     return code
+
+
+def _config_for(verb: str, session: Session) -> Config:
+    """The configuration, or an empty one for a command that tells and mends what is wrong with it."""
+    from pakaura_server.core.errors import ConfigError
+
+    try:
+        return session.config
+    except ConfigError:
+        if verb not in MENDING:
+            raise
+        from pakaura_cli.client.config import Config
+
+        return Config({}, [], session.environ)
 
 
 def function_of(command: Command) -> Callable[[Invocation, Session, Output], int]:
@@ -86,12 +116,20 @@ def function_of(command: Command) -> Callable[[Invocation, Session, Output], int
     return function
 
 
-def _read_with_typer(line: list[str]) -> Invocation | None:
+def _read_more(line: list[str]) -> Invocation | None:
+    """What Typer makes of the line; but the dashboard, which nothing at all is on a terminal, is not kept waiting."""
+    if line == ["tui"] or (not line and _is_for_screens()):
+        from pakaura_cli.grammar.tokenizer import Invocation
+
+        return Invocation("tui", {}, [])
     from pakaura_cli.commands import app
 
-    if COMPLETION in os.environ:
-        app.complete()
     return app.read(line)
+
+
+def _is_for_screens() -> bool:
+    """Whether somebody sits at a terminal that a program can draw on."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _settle_streams() -> None:

@@ -14,6 +14,10 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from pakaura_server import errors, health
 from pakaura_server.accounts import endpoints as accounts
+from pakaura_server.chat import endpoints as chat
+from pakaura_server.chat import mcp_endpoint
+from pakaura_server.chat.mcp_endpoint import McpEndpoint
+from pakaura_server.chat.service import Turns
 from pakaura_server.core.errors import ConfigError
 from pakaura_server.ledger.ledgers import Ledgers
 from pakaura_server.metrics import Metrics
@@ -30,6 +34,8 @@ from pakaura_server.tasks import endpoints as tasks
 from pakaura_server.tokens import Tokens
 
 if TYPE_CHECKING:
+    from pakaura_server.agent.cohere import CohereModel
+    from pakaura_server.agent.model import LanguageModel
     from pakaura_server.db import Database
     from pakaura_server.health import IsMigrated
     from pakaura_server.settings import Settings
@@ -38,7 +44,7 @@ _COMPRESSED_FROM = 1024
 _OPTIONS: dict[str, Any] = {
     "title": "PakAura",
     "version": health.VERSION,
-    "description": "Accounts and tasks of PakAura. Every answer that is no success has one shape: `error`.",
+    "description": "Accounts, tasks and assistant of PakAura. Every answer that is no success has one shape: `error`.",
     "docs_url": DOCS,
     "redoc_url": None,
     "swagger_ui_oauth2_redirect_url": None,
@@ -54,11 +60,13 @@ def create_app(
     limits: RateLimits | None = None,
     passwords: Passwords | None = None,
     is_migrated: IsMigrated = health.has_tables,
+    language_model: LanguageModel | None = None,
 ) -> FastAPI:
     """The application on `db`, which is opened when it starts and closed when it ends.
 
-    `limits` and `passwords` are made from the settings where they are not given. Raises ConfigError without a
-    JWT_SECRET; without a decision about registration it is closed.
+    `limits`, `passwords` and `language_model` are made from the settings where they are not given. Raises ConfigError
+    without a JWT_SECRET, or without the SDK of a language model that there is a key for; without a decision about
+    registration it is closed.
     """
     if settings.jwt_secret is None:
         raise ConfigError("JWT_SECRET is missing", "set it to 32 random bytes or more")
@@ -75,9 +83,19 @@ def create_app(
     app.state.is_migrated = is_migrated
     app.state.notices = Notices(db, _listen_url(settings, db))
     app.state.ledgers = Ledgers(db, lambda: int(clock().timestamp() * 1000), app.state.notices.announce)
+    app.state.cohere = None if language_model else _cohere(settings)
+    app.state.turns = Turns(
+        app.state.ledgers,
+        language_model or app.state.cohere,
+        settings.ai_max_input_length,
+        settings.ai_timeout_seconds,
+    )
     errors.install(app)
-    for router in (accounts.router, tasks.router, sync.router, events.router, health.router):
+    for router in (accounts.router, tasks.router, sync.router, events.router, health.router, chat.router):
         app.include_router(router)
+    app.state.mcp = McpEndpoint(app.state.ledgers, app.state.limits, settings.frontend_url)
+    if mcp_endpoint.is_installed():
+        app.router.routes.append(app.state.mcp.route)
     _describe(app)
     return app
 
@@ -89,9 +107,30 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await app.state.turns.close()
+        await app.state.mcp.close()
+        if app.state.cohere is not None:
+            await app.state.cohere.close()
         await app.state.notices.stop()
         await app.state.limits.close()
         await app.state.db.close()
+
+
+def _cohere(settings: Settings) -> CohereModel | None:
+    """Raises ConfigError where its SDK is missing."""
+    if settings.cohere_api_key is None:
+        return None
+    # Its SDK takes half a second to load.
+    from pakaura_server.agent import cohere
+
+    limits = cohere.Limits(
+        steps=settings.ai_max_steps,
+        tokens=settings.ai_max_tokens,
+        seconds=settings.ai_timeout_seconds,
+        temperature=settings.ai_temperature,
+    )
+    key = settings.cohere_api_key.get_secret_value()
+    return cohere.CohereModel(key, settings.ai_model, limits, settings.cohere_api_url)
 
 
 def _listen_url(settings: Settings, db: Database) -> str:

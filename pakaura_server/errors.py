@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -109,6 +110,13 @@ def response_to(error: e.PakauraError) -> Response | None:
             beside = {"epoch": error.epoch} if isinstance(error, e.ResyncNeeded) else None
             return error_response(status, code, message, details, _headers(error), beside)
     return None
+
+
+def error_body(error: Exception) -> dict[str, Any]:
+    """The body of the answer to any error, for a stream that has begun and can have no other status."""
+    response = response_to(error) if isinstance(error, e.PakauraError) else None
+    body: dict[str, Any] = json.loads(bytes((response or _internal_error()).body))
+    return body
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:

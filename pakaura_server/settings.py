@@ -42,6 +42,15 @@ def _origin(text: str) -> str:
     return f"{url.scheme}://{url.netloc}"
 
 
+def _web(url: str) -> str:
+    """Where an API is: HTTP, without a secret in it, as it may be logged."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError
+    _ = parts.port  # raises ValueError where it is no number
+    return url.rstrip("/")
+
+
 def _database(url: object) -> object:
     """The URL as asyncpg takes it: without the driver's name, and with `sslmode` for SQLAlchemy's `ssl`."""
     if not isinstance(url, str):
@@ -134,11 +143,17 @@ class Settings(BaseModel):
     ai_rate_limit_per_minute: _Count = Field(30, description="requests a minute and user, from 1 on")
 
     cohere_api_key: SecretStr | None = Field(None, description="a key of the language model's provider")
+    cohere_api_url: Annotated[str, AfterValidator(_web)] | None = Field(
+        None, description="the address of an API, such as https://api.example.org"
+    )
     ai_model: str = Field("command-a-03-2025", description="the name of a language model")
     ai_temperature: Annotated[float, Field(ge=0, le=1)] = Field(0.3, description="a number from 0 to 1")
     ai_max_tokens: _Count = Field(300, description="a number of tokens from 1 on")
     ai_timeout_seconds: Annotated[float, Field(gt=0, le=600)] = Field(30, description="seconds, up to 600")
-    ai_max_input_length: _Count = Field(10_000, description="a number of characters from 1 on")
+    ai_max_steps: Annotated[int, Field(ge=1, le=50)] = Field(6, description="a number of requests from 1 to 50")
+    ai_max_input_length: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        10_000, description="a number of characters from 1 to 10000"
+    )
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Self:

@@ -263,7 +263,10 @@ class SyncOp(SQLModel, table=True):
 
 
 class Conversation(SQLModel, table=True):
-    """A conversation with the assistant."""
+    """A conversation with the assistant. `state` is what its next turn needs, such as a question that waits.
+
+    `turn` is the turn that is going on, if it is before `turn_until`: no lock is held while a language model thinks.
+    """
 
     __tablename__: ClassVar[str] = "conversations"
 
@@ -271,6 +274,11 @@ class Conversation(SQLModel, table=True):
     id: uuid.UUID = _id()
     created_at: datetime = _time()
     updated_at: datetime = _time()
+    state: dict[str, Any] | None = _json(nullable=True)
+    turn: uuid.UUID | None
+    turn_until: datetime | None = _time(default=False, nullable=True)
+
+    __table_args__ = (Index("ix_conversations_latest", "user_id", text("updated_at DESC"), "id"),)
 
 
 class Message(SQLModel, table=True):

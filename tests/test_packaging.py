@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from pakaura_cli.grammar.commands import COMMANDS
 from pakaura_cli.version import VERSION
 from tests.support.installed import Pakaura
 from tests.support.programs import needs
@@ -48,7 +49,19 @@ def committed_files() -> list[Path]:
 
 def test_the_wheel_holds_both_packages_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     folders = {name.split("/")[0] for name in wheel.namelist()}
-    assert folders == {"pakaura_cli", "pakaura_server", f"pakaura-{VERSION}.dist-info"}
+    assert folders == {"pakaura_cli", "pakaura_server", f"pakaura-{VERSION}.data", f"pakaura-{VERSION}.dist-info"}
+
+
+def test_the_wheel_brings_the_manual_and_the_completion_where_the_system_looks(wheel: zipfile.ZipFile) -> None:
+    data = f"pakaura-{VERSION}.data/data/share/"
+    shared = {name.removeprefix(data) for name in wheel.namelist() if name.startswith(data)}
+    assert {f"man/man1/pakaura-{command.name}.1" for command in COMMANDS} < shared
+    assert {"man/man1/pakaura.1", "man/man5/pakaura-config.5"} < shared
+    assert {name for name in shared if not name.startswith("man/")} == {
+        "bash-completion/completions/pakaura",
+        "fish/vendor_completions.d/pakaura.fish",
+        "zsh/site-functions/_pakaura",
+    }
 
 
 def test_the_wheel_holds_every_source_file(wheel: zipfile.ZipFile) -> None:
@@ -132,12 +145,16 @@ def test_the_core_imports_the_standard_library_only_but_for_what_is_named() -> N
         for name in imported(node)
         if name.partition(".")[0] not in allowed
     ]
-    assert foreign == ["pakaura_server/core/phrases.py imports dateparser.date"]
+    assert sorted(foreign) == [
+        "pakaura_server/core/phrases.py imports dateparser.date",
+        "pakaura_server/core/recurrence.py imports dateutil.rrule",
+    ]
 
 
-def test_the_library_that_the_core_may_ask_is_imported_inside_a_function_only() -> None:
-    tree = ast.parse((ROOT / "pakaura_server" / "core" / "phrases.py").read_bytes())
-    assert all("dateparser" not in name for node in tree.body for name in imported(node))
+@pytest.mark.parametrize("module", ["phrases.py", "recurrence.py"])
+def test_the_library_that_the_core_may_ask_is_imported_inside_a_function_only(module: str) -> None:
+    tree = ast.parse((ROOT / "pakaura_server" / "core" / module).read_bytes())
+    assert not {name.partition(".")[0] for node in tree.body for name in imported(node)} & {"dateparser", "dateutil"}
 
 
 def imported(node: ast.AST) -> list[str]:

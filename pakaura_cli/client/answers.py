@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pakaura_server.core import errors as e
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 LATER = "your tasks are safe here; try again later: pakaura sync"
 LONGEST_WAIT_S = 3600
@@ -61,6 +61,35 @@ def heard(line: str) -> list[int]:
     name, _, data = line.partition(":")
     seq = (_json(data.encode()) or {}).get("seq") if name == "data" else None
     return [seq] if type(seq) is int and seq > 0 else []
+
+
+class ServerAway(e.Unavailable):
+    """The server was not reached, or takes nothing on now: what was asked of it was certainly not begun."""
+
+
+class Refused(e.BadValue):
+    """The server does not take what was given; `fields` are the messages about those of them that it names."""
+
+    def __init__(self, message: str, fields: Mapping[str, str]) -> None:
+        super().__init__(message, "", next(iter(fields), ""))
+        self.fields = dict(fields)
+
+
+def told(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The events of a stream (WHATWG HTML, section 9.2) whose data are objects, each with its name as `event`.
+
+    Raises Unavailable for other data.
+    """
+    name = ""
+    for line in lines:
+        field, _, value = line.partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            data = _json(value.encode())
+            if data is None:
+                raise garbled(f"the event {name}")
+            yield {"event": name, **data}
 
 
 def unreachable(url: str, error: Exception) -> e.Unavailable:
@@ -127,7 +156,19 @@ def _told(status: int, message: str, answer: dict[str, Any]) -> e.PakauraError:
         return e.Gone(message or "the account does not exist any more", "your tasks are still here: pakaura logout")
     if status == 426:
         return e.UpgradeNeeded(message, "nothing is lost: what was written waits here until the two fit")
-    return e.BadValue(message or f"the server refuses the request ({status})")
+    fields = _fields(answer["error"].get("details"))
+    refused = message or f"the server refuses the request ({status})"
+    return Refused(refused, fields) if fields else e.BadValue(refused)
+
+
+def _fields(details: Any) -> dict[str, str]:
+    """The messages about single fields; the first one for each."""
+    fields: dict[str, str] = {}
+    for each in details if isinstance(details, list) else []:
+        told = _dict(each)
+        if isinstance(told.get("field"), str) and isinstance(told.get("message"), str):
+            fields.setdefault(told["field"][:_LONGEST_MESSAGE], told["message"][:_LONGEST_MESSAGE])
+    return fields
 
 
 def _stranger(url: str, status: int = 200) -> e.Unavailable:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 
@@ -17,14 +20,17 @@ from pakaura_server.core.errors import BadValue, SignInNeeded, Unavailable
 from pakaura_server.core.wire import PROTOCOL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
+Told = TypeVar("Told")
 CONNECT_S = 3.0
 READ_S = 30.0
 WHOLE_S = 120.0
 """For all of an answer: a server that sends a byte now and then does not hold a sync for ever."""
 SILENCE_S = 50.0
 """A stream of events has a ping every 20 s."""
+THOUGHT_S = 25.0
+"""While the assistant thinks, there is a ping every 15 s."""
 LARGEST = 32 * 1024 * 1024
 """Bytes of an answer, unpacked; a page of a sync has 2 MiB."""
 _COMPRESSED = 1024
@@ -62,6 +68,7 @@ class Api:
         self.url = server_url(url, allow_http)
         self._tokens = tokens
         self._on_refresh = on_refresh
+        self._told_by: socket.socket | None = None
         self._client = _client(self.url, transport, read_s)
 
     def __enter__(self) -> Self:
@@ -93,19 +100,7 @@ class Api:
 
         A server that says nothing at all for SILENCE_S is taken for gone.
         """
-        if self._tokens is None:
-            raise _ended()
-        try:
-            yield from self._events(self._tokens)
-            return
-        except SignInNeeded as error:
-            if self._on_refresh is None:
-                raise _ended() from error
-        self._tokens = self._on_refresh(self._tokens)
-        try:
-            yield from self._events(self._tokens)
-        except SignInNeeded as error:
-            raise _ended() from error
+        return self._once_more(self._events)
 
     def history(self, task: str) -> list[dict[str, Any]]:
         """What was written to the task with this id, the latest first."""
@@ -133,6 +128,37 @@ class Api:
         path = f"/api/v1/sync/groups/{id}?after={after}"
         page = answers.shaped(self._signed("GET", path), {"ops": list, "more": bool})
         return {**page, "ops": [answers.shaped(each, _OP) for each in _objects(page["ops"])]}
+
+    def converse(self, account: str, zone: str, request: dict[str, Any]) -> Generator[dict[str, Any]]:
+        """What the assistant tells while it answers: events by their names (`pakaura_server.chat.stream`).
+
+        Whoever closes it breaks off the language model. Raises ServerAway where nothing was begun; after any other
+        Unavailable it is not known what was done.
+        """
+        path = f"/api/{account}/chat?tz={quote(zone, safe='')}"
+        return self._once_more(lambda tokens: self._told(path, request, tokens))
+
+    def hang_up(self) -> None:
+        """From another thread: break off `converse`, which then raises Unavailable."""
+        connection = self._told_by
+        if connection is not None:
+            with suppress(OSError):
+                # Not to be closed here: the thread that reads from it does that.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+    def conversations(self, account: str, limit: int) -> list[dict[str, Any]]:
+        """The last used first: `id`, `title`, `created_at`, `updated_at`."""
+        found = answers.shaped(self._signed("GET", f"/api/{account}/conversations?limit={limit}"), _CONVERSATIONS)
+        return [answers.shaped(each, _CONVERSATION) for each in _objects(found["conversations"])]
+
+    def conversation(self, account: str, id: str) -> dict[str, Any]:
+        """One, with its last `messages`: `role`, `content`, `created_at`. Raises NotFound."""
+        found = answers.shaped(self._signed("GET", f"/api/{account}/conversations/{id}"), {"id": str, "messages": list})
+        return {**found, "messages": [answers.shaped(each, _MESSAGE) for each in _objects(found["messages"])]}
+
+    def delete_conversation(self, account: str, id: str) -> None:
+        """Raises NotFound."""
+        self._signed("DELETE", f"/api/{account}/conversations/{id}")
 
     def register(self, email: str, password: str, invitation: str | None = None) -> Entered:
         body = {"email": email, "password": password} | ({"invitation": invitation} if invitation else {})
@@ -187,6 +213,22 @@ class Api:
         except SignInNeeded as error:
             raise _ended() from error
 
+    def _once_more(self, stream: Callable[[Tokens], Iterator[Told]]) -> Generator[Told]:
+        """A stream of the person who is signed in, begun again with new tokens where the old ones had expired."""
+        if self._tokens is None:
+            raise _ended()
+        try:
+            yield from stream(self._tokens)
+            return
+        except SignInNeeded as error:
+            if self._on_refresh is None:
+                raise _ended() from error
+        self._tokens = self._on_refresh(self._tokens)
+        try:
+            yield from stream(self._tokens)
+        except SignInNeeded as error:
+            raise _ended() from error
+
     def _ask(
         self, method: str, path: str, body: dict[str, Any] | None = None, tokens: Tokens | None = None
     ) -> dict[str, Any]:
@@ -230,8 +272,39 @@ class Api:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise answers.unreachable(self.url, error) from error
 
+    def _told(self, path: str, request: dict[str, Any], tokens: Tokens) -> Iterator[dict[str, Any]]:
+        headers = {
+            "Authorization": f"Bearer {tokens.access_token}",
+            "Accept": "text/event-stream",
+            "Content-Type": "application/json",
+        }
+        timeout = httpx.Timeout(THOUGHT_S, connect=CONNECT_S)
+        try:
+            with self._client.stream(
+                "POST", path, headers=headers, content=_body(request), timeout=timeout
+            ) as response:
+                self._told_by = response.extensions["network_stream"].get_extra_info("socket")
+                if response.status_code != 200:
+                    try:
+                        answers.read(self.url, response.status_code, dict(response.headers), response.read())
+                    except Unavailable as error:
+                        if response.status_code == 503:
+                            raise answers.ServerAway(error.message, error.hint) from error
+                        raise
+                yield from answers.told(response.iter_lines())
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError, httpx.UnsupportedProtocol) as error:
+            away = answers.unreachable(self.url, error)
+            raise answers.ServerAway(away.message, away.hint) from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            raise answers.unreachable(self.url, error) from error
+        finally:
+            self._told_by = None
+
 
 _OPS = {"ops": list}
+_CONVERSATIONS = {"conversations": list}
+_CONVERSATION = {"id": str, "title": str, "created_at": str, "updated_at": str}
+_MESSAGE = {"role": str, "content": str, "created_at": str}
 _SESSIONS = {"sessions": list}
 _GROUP = {"group": str, "at": str, "device": str, "kind": str, "undone": bool, "tasks": list}
 _OP = {"seq": int, "at": str, "device": str, "group": str, "id": str, "type": str, "set": dict, "lost": dict}

@@ -6,7 +6,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pakaura_cli.client.api import Api
+from pakaura_cli.client.api import READ_S, Api
 from pakaura_cli.client.credentials import Credentials, Tokens
 from pakaura_server.core.errors import SignInNeeded
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 LOGIN = "pakaura login"
 
 
-def connect(session: Session, account: Account, may_ask: bool = True) -> Api:
-    """The account's server, with its tokens; they are renewed and kept when they have expired.
+def connect(session: Session, account: Account, may_ask: bool = True, read_s: float = READ_S) -> Api:
+    """The account's server, with its tokens; they are renewed and kept when they have expired. `read_s` as for Api.
 
     Raises SignInNeeded, and PakauraError where the keyring cannot be read, as it is locked and nobody `may_ask`.
     """
@@ -33,7 +33,7 @@ def connect(session: Session, account: Account, may_ask: bool = True) -> Api:
     def renew(stale: Tokens) -> Tokens:
         return _renew(session.paths, credentials, account, stale)
 
-    return Api(account.server, tokens, renew, allow_http=account.allow_http)
+    return Api(account.server, tokens, renew, allow_http=account.allow_http, read_s=read_s)
 
 
 def _renew(paths: Paths, credentials: Credentials, account: Account, stale: Tokens) -> Tokens:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pakaura_cli.client import history
@@ -155,6 +154,6 @@ def _written_ms(op: dict[str, Any]) -> int:
 
 def _ms(text: str) -> int:
     try:
-        return round(datetime.fromisoformat(text).timestamp() * 1000)
+        return r.milliseconds(text)
     except ValueError:
         raise garbled("a time") from None

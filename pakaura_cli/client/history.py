@@ -9,8 +9,10 @@ from __future__ import annotations
 from pakaura_cli.client.store.json_text import parse
 from pakaura_server.core import registers as r
 from pakaura_server.core.canonical import canonical
-from pakaura_server.core.errors import Ambiguous, NotFound
+from pakaura_server.core.errors import Ambiguous, Conflict, NotFound
 from pakaura_server.core.groups import Group, Reversal
+from pakaura_server.core.ids import TAIL_START
+from pakaura_server.core.stamps import is_generated
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +22,13 @@ if TYPE_CHECKING:
     from pakaura_cli.client.store.writer import Writer
     from pakaura_server.core.registers import Values
 
+PURGE = "purge"
+"""The one command that nothing takes back."""
+_PURGED = "(purged)"
+"""Instead of the titles of tasks of which nothing is known any more."""
 _LEAST_PREFIX = 4
+_SHOWN = 6
+"""Characters of a group's id, as the log shows them."""
 
 
 class UnknownGroup(NotFound):
@@ -41,19 +49,43 @@ class _Effect:
 def to_undo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
     """The group to undo: the latest of here that stands, or the one with this id, or the beginning of its last part.
 
-    Raises NotFound, UnknownGroup where no group that is known here is called so.
+    What of it only purged tasks are left is passed over. Raises Conflict for a purge, NotFound, and UnknownGroup where
+    no group that is known here is called so.
     """
     if name:
         row = _last_of_chain(db, _by_name(db, name))
         if row["kind"] == "undo":
             raise NotFound(f"{name} is undone already", f"pakaura redo {name} does it again")
+        if not row["fetched"] and _is_gone(db, row):
+            raise _irrevocable(db)
         return row
-    found: sqlite3.Row | None = db.execute(
-        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind <> 'undo' AND fetched = 0 ORDER BY n DESC LIMIT 1"
+    rows = db.execute(
+        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind <> 'undo' AND fetched = 0 ORDER BY n DESC"
+    )
+    for row in rows:
+        if not _is_gone(db, row):
+            return row  # type: ignore[no-any-return]
+        if row["command"] == PURGE:
+            raise _irrevocable(db)
+    raise NotFound("there is nothing to undo")
+
+
+def _is_gone(db: sqlite3.Connection, group: sqlite3.Row) -> bool:
+    """Whether nothing is known any more of what it wrote: it purged tasks, or these were purged later."""
+    return not db.execute("SELECT 1 FROM history WHERE group_id = ? LIMIT 1", (group["id"],)).fetchone()
+
+
+def _irrevocable(db: sqlite3.Connection) -> Conflict:
+    """What is said instead of undoing a purge; the hint is the latest command that can be undone by its id."""
+    row = db.execute(
+        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind <> 'undo' AND fetched = 0"
+        " AND EXISTS (SELECT 1 FROM history WHERE group_id = command_group.id) ORDER BY n DESC LIMIT 1"
     ).fetchone()
-    if found is None:
-        raise NotFound("there is nothing to undo")
-    return found
+    hint = ""
+    if row is not None:
+        titles = "; ".join(_titles(db, row["id"])[:1])
+        hint = f"pakaura undo {row['id'][TAIL_START:][:_SHOWN]} undoes what was done before: {row['command']} {titles}"
+    return Conflict("a purge cannot be taken back", hint.rstrip())
 
 
 def to_redo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
@@ -98,11 +130,34 @@ def reverse_part(writer: Writer, group: sqlite3.Row, entities: list[str]) -> Rev
     writer.begin_group("redo" if group["kind"] == "undo" else "undo", group["id"])
     reversal = Reversal(group["command"], writer.group)
     effects = _effects(writer.db, group["id"], entities)
-    for entity in entities:
-        values = _inverse(writer.db, entity, effects[entity], reversal)
-        if values and writer.set_back(entity, values):
+    inverses = {entity: _inverse(writer.db, entity, effects[entity], reversal) for entity in entities}
+    if reversal.left:
+        _keep_successors(inverses, reversal)
+    for entity, values in inverses.items():
+        if values and writer.set_back(entity, values, _made(writer.db, entity, effects[entity], values)):
             reversal.changed.append(entity)
     return reversal
+
+
+def _made(db: sqlite3.Connection, entity: str, effect: _Effect, values: Values) -> set[str]:
+    """Those of the registers to set back that get what a rule had made of them."""
+    current = _stamps(db, entity)
+    if not is_generated(current.get(r.CREATED, "")):
+        return set()
+    if effect.created:
+        return set(values) if all(map(is_generated, current.values())) else set()
+    old = {name: effect.before[name][0] for name in values}
+    return {name for name, stamp in old.items() if stamp is None or is_generated(stamp)}
+
+
+def _keep_successors(inverses: dict[str, Values], reversal: Reversal) -> None:
+    """A task that somebody else has completed too keeps its successor."""
+    from pakaura_server.core.succession import successor_id
+
+    for id, register in reversal.left:
+        successor = successor_id(id) if register == r.STATE else ""
+        if inverses.get(successor, {}).get(r.DELETED):
+            inverses[successor] = {}
 
 
 def finish(writer: Writer, group: sqlite3.Row) -> int:
@@ -171,7 +226,8 @@ def is_known(db: sqlite3.Connection, group: str) -> bool:
 
 
 def _group(db: sqlite3.Connection, row: sqlite3.Row) -> Group:
-    titles = _titles(db, row["id"])
+    is_purged = row["kind"] == "do" and _is_gone(db, row)
+    titles = [_PURGED] if is_purged else _titles(db, row["id"])
     return Group(row["id"], row["at"], row["command"], row["kind"], titles, _is_undone(db, row), row["device"])
 
 
@@ -194,7 +250,7 @@ def _effects(db: sqlite3.Connection, group: str, entities: list[str]) -> dict[st
 
 def _inverse(db: sqlite3.Connection, entity: str, effect: _Effect, reversal: Reversal) -> Values:
     """The registers to set back; those that a newer write holds go into `reversal.left`."""
-    current = parse(db, db.execute("SELECT stamps FROM task WHERE id = ?", (entity,)).fetchone()[0])
+    current = _stamps(db, entity)
     # Taking back what made a task is deleting it, unless somebody has worked on it since.
     touched = current if effect.created else effect.before
     newer = [name for name in touched if _is_newer(db, entity, name, current, effect)]
@@ -202,6 +258,11 @@ def _inverse(db: sqlite3.Connection, entity: str, effect: _Effect, reversal: Rev
     if effect.created:
         return {} if newer else {r.DELETED: True}
     return {name: value for name, (_, value) in effect.before.items() if name not in newer}
+
+
+def _stamps(db: sqlite3.Connection, entity: str) -> dict[str, str]:
+    found: dict[str, str] = parse(db, db.execute("SELECT stamps FROM task WHERE id = ?", (entity,)).fetchone()[0])
+    return found
 
 
 def _was_meant(effect: _Effect, register: str) -> bool:

@@ -1,10 +1,14 @@
-"""Taking many tasks into the store: what is new is added, what differs is written, what is the same is left alone."""
+"""Taking many tasks into the store: what is new is added, what differs is written, what is the same is left alone.
+
+Making a task ready needs no store, and is apart from taking it in.
+"""
 
 from __future__ import annotations
 
 import json
 
 from pakaura_cli.client.recorded import to_values
+from pakaura_cli.client.store.drafts import draft
 from pakaura_cli.client.store.rows import COLUMNS, to_task, value_of
 from pakaura_server.core import recorded
 from pakaura_server.core import registers as r
@@ -17,11 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from pakaura_cli.client.store.drafts import Draft
     from pakaura_cli.client.store.writer import Writer
     from pakaura_server.core.registers import Values
-
-    Incoming = tuple[str, dict[str, Any], dict[str, Any]]
-    """The id of a task, its fields as `core.record` names them, and further registers."""
+    from pakaura_server.core.when import Moment
 
 MAX_BYTES = 180 * 1024
 """Of the further registers of one task; the server takes no op of more than 256 KiB."""
@@ -30,57 +33,75 @@ _MEANT = {r.PRIORITY: "none", r.STATE: [False, None]}
 """What these registers mean, as null of the others, if they were never written: a new task need not say it."""
 
 
-def take_in(writer: Writer, incoming: Sequence[Incoming], first: int = 0) -> list[str | BadValue | Conflict]:
+class Arrival:
+    """One task that comes from elsewhere: what is said of it, and what it is if the store has nothing of it."""
+
+    __slots__ = ("draft", "fields", "id", "registers", "stamp")
+
+    def __init__(self, id: str, fields: dict[str, Any], registers: Values, draft: Draft, stamp: str) -> None:
+        self.id = id
+        self.fields = fields
+        self.registers = registers
+        self.draft = draft
+        self.stamp = stamp
+
+
+def arrival(id: str, fields: dict[str, Any], registers: Values, now: Moment, place: int, stamp: str = "") -> Arrival:
+    """`fields` are named as `core.record` names them and are valid; `registers` are further ones, whatever they hold.
+
+    A new task that does not say when it was made is listed at its `place` among the others. The register `stamp` only
+    says when another program wrote the task: where that is all that a task here lacks, nothing differs. Raises
+    BadValue.
+    """
+    _check(registers)
+    values, sets = recorded.to_values(fields, now.ms)
+    said = {name: value for name, value in values.items() if value is not None and value != _MEANT.get(name)}
+    said |= {prefix + name: True for prefix, names in sets.items() for name in names}
+    told = {name: value for name, value in registers.items() if value is not None}
+    return Arrival(id, fields, registers, draft({r.CREATED: _moment(now.ms, place), **said}, told, now), stamp)
+
+
+def take_in(writer: Writer, arrivals: Sequence[Arrival]) -> list[str | BadValue | Conflict]:
     """Make the store say of each task what is said here, in order: ADDED, UPDATED or SKIPPED, or why it was refused.
 
-    Fields that are absent stay as they are. A task that was deleted is there again, unless it comes as deleted. New
-    ones that do not say when they were made are listed in the order in which they come; `first` came before these.
+    Fields that are absent stay as they are. A task that was deleted is there again, unless it comes as deleted.
     """
-    known = _rows(writer.db, [id for id, _, _ in incoming])
-    purged = _purged(writer.db, [id for id, _, _ in incoming])
+    known = _rows(writer.db, [each.id for each in arrivals])
+    purged = _purged(writer.db, [each.id for each in arrivals])
     results: list[str | BadValue | Conflict] = []
-    new: dict[str, Values] = {}
-    for place, (id, fields, registers) in enumerate(incoming, first):
-        if id in new:
+    new: dict[str, Draft] = {}
+    for each in arrivals:
+        if each.id in new:
             # Told twice: what it was the first time must be there before it is compared.
             writer.create_many(new)
             known |= _rows(writer.db, new)
             new = {}
-        try:
-            results.append(_take(writer, place, (id, fields, registers), known.get(id), purged, new))
-        except (BadValue, Conflict) as error:
-            results.append(error)
+        if each.id in purged:
+            results.append(Conflict(f"the task {each.id} was deleted for good", "it is not taken in again"))
+        elif each.id not in known:
+            new[each.id] = each.draft
+            results.append(ADDED)
+        else:
+            results.append(_update(writer, known[each.id], each))
         if results[-1] == UPDATED:
-            known |= _rows(writer.db, [id])
+            known |= _rows(writer.db, [each.id])
     writer.create_many(new)
     return results
 
 
-def _take(
-    writer: Writer,
-    place: int,
-    incoming: Incoming,
-    row: sqlite3.Row | None,
-    purged: set[str],
-    new: dict[str, Values],
-) -> str:
-    id, fields, registers = incoming
-    _check(registers)
-    if id in purged:
-        raise Conflict(f"the task {id} was deleted for good", "it is not taken in again")
-    if row is None:
-        values, sets = recorded.to_values(fields, writer.now.ms)
-        said = {name: value for name, value in values.items() if value is not None and value != _MEANT.get(name)}
-        said |= {prefix + name: True for prefix, names in sets.items() for name in names} | registers
-        new[id] = {r.CREATED: _moment(writer.now.ms, place)} | {n: v for n, v in said.items() if v is not None}
-        return ADDED
+def _update(writer: Writer, row: sqlite3.Row, arrival: Arrival) -> str | BadValue:
     task = to_task(row)
-    values = {r.DELETED: None, **to_values(fields, task, writer.now.ms), **registers}
+    values = {r.DELETED: None, **to_values(arrival.fields, task, writer.now.ms), **arrival.registers}
     values = {name: value for name, value in values.items() if value_of(row, name) != value}
-    if not values:
+    if not values or (values.keys() == {arrival.stamp} and value_of(row, arrival.stamp) is None):
         return SKIPPED
-    # A change undeletes; what was and comes as deleted stays so.
-    writer.change(id, {r.DELETED: True, **values} if task.deleted and r.DELETED not in values else values, foreign=True)
+    if task.deleted and r.DELETED not in values:
+        # A change undeletes; what was and comes as deleted stays so.
+        values = {r.DELETED: True, **values}
+    try:
+        writer.change(arrival.id, values, foreign=True)
+    except BadValue as error:
+        return error
     return UPDATED
 
 

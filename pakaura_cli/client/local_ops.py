@@ -10,6 +10,7 @@ from pakaura_cli.client.store.lookups import by_ids
 from pakaura_cli.client.store.merging import Merger
 from pakaura_cli.client.store.reads import find
 from pakaura_cli.client.store.writer import Writer
+from pakaura_cli.client.structure import refuse_new_circles
 from pakaura_server.core.changes import can_apply, check_unchanged, differing, is_deleted, to_write
 from pakaura_server.core.drafting import check_size
 from pakaura_server.core.errors import NotFound
@@ -63,6 +64,7 @@ class LocalOps:
             for id, seen in (if_unchanged or {}).items():
                 registers = _registers(db, id)
                 check_unchanged(registers, _version(registers), seen)
+            refuse_new_circles(db, changes)
             writer = Writer(db, self._now(), command, group or "")
             writer.begun = group is not None and history.is_known(db, group)
             statuses = [_carry_out(writer, change) for change in changes]

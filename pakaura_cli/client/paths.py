@@ -7,6 +7,9 @@ import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Final
+
+PROJECT_FILE: Final = ".pakaura.toml"
 
 
 class Paths:
@@ -30,6 +33,22 @@ class Paths:
     @property
     def config_file(self) -> str:
         return os.path.join(self.config, "config.toml")
+
+    @property
+    def project_file(self) -> str:
+        """The nearest `.pakaura.toml`, from the current directory up to the home folder or the root; empty for none."""
+        try:
+            folder = os.getcwd()
+        except OSError:
+            return ""
+        home = self.environ.get("HOME")
+        while True:
+            path = f"{folder.rstrip('/')}/{PROJECT_FILE}"
+            if os.path.exists(path):
+                return path
+            if folder in (home, "/"):
+                return ""
+            folder = os.path.dirname(folder)
 
     @property
     def pointer(self) -> str:
@@ -57,7 +76,8 @@ class Paths:
 
         Raises OSError where the folder cannot be written.
         """
-        os.makedirs(self.stores, mode=0o700, exist_ok=True)
+        for folder in (self.data, self.stores):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
         own = f"{self.pointer}.{os.getpid()}"
         with open(own, "w", encoding="utf-8") as file:
             file.write(f"{os.urandom(8).hex()}.db\n")
@@ -72,3 +92,9 @@ class Paths:
         path = self.active_store()
         assert path is not None
         return path
+
+
+def at_home(path: str, environ: Mapping[str, str]) -> str:
+    """The path as a person writes it: their home, whose name may be theirs, is `~`."""
+    home = environ.get("HOME", "").rstrip("/")
+    return "~" + path[len(home) :] if home and (path == home or path.startswith(f"{home}/")) else path

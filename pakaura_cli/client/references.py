@@ -20,11 +20,14 @@ _MOST_DIGITS = 18
 """SQLite holds every number of that length."""
 
 
-def resolve(db: sqlite3.Connection, words: list[str], now: Moment, closed: bool = False) -> list[Task]:
+def resolve(
+    db: sqlite3.Connection, words: list[str], now: Moment, closed: bool = False, deleted: bool = False
+) -> list[Task]:
     """The tasks that the words name: each word a number or an id, or all of them together one phrase of a title.
 
-    A phrase is looked for in open tasks, with `closed` in completed ones. A task that is named twice comes once. Raises
-    UsageError for a mixture, NotFound, and Ambiguous with the candidates; then nothing is to be changed.
+    A phrase is looked for in open tasks, with `closed` in completed ones; a number or an id names a deleted task only
+    with `deleted`. A task that is named twice comes once. Raises UsageError for a mixture, NotFound, and Ambiguous with
+    the candidates; then nothing is to be changed.
     """
     words = [word for word in words if word != "--"]
     if not words:
@@ -40,6 +43,9 @@ def resolve(db: sqlite3.Connection, words: list[str], now: Moment, closed: bool 
                 "name tasks by numbers and ids, or one by its title",
             )
         task = _only(db, word, candidates)
+        if task.deleted and not deleted:
+            hint = f"pakaura reopen {word} brings it back, and so does undo"
+            raise NotFound(f"{word} ({task.title}) is deleted", hint)
         _check_title(db, word, task, now, closed)
         tasks[task.id] = task
     return list(tasks.values())

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pakaura_cli.client.config import Config
+    from pakaura_cli.client.contexts import Context
     from pakaura_server.core.when import Moment
 
 
@@ -26,6 +27,10 @@ class Session:
         self.paths = Paths(environ)
         self.wrote = False
         """Whether the store was asked for to be written."""
+        self.context: Context | None = None
+        """The context whose attributes go to what is added; of a command that adds."""
+        self.narrowed_by: Context | None = None
+        """The context whose filter went before what was listed."""
         self._now: Moment | None = None
         self._store: Store | None = None
         self._config: Config | None = None
@@ -45,6 +50,37 @@ class Session:
 
             self._config = load(self.paths)
         return self._config
+
+    def setting(self, name: str) -> str:
+        """One setting as text, empty where it is not set; the configuration is read when first asked. ConfigError."""
+        return self.config.get(name)
+
+    def may_be_configured(self) -> bool:
+        """Whether anything could set how `add` works; cheap, for nothing is read."""
+        environ = self.environ
+        return (
+            os.path.exists(self.paths.config_file)
+            or "PAKAURA_CONTEXT" in environ
+            or "PAKAURA_CAPTURE" in environ
+            or self.paths.project_file != ""
+        )
+
+    def do_without_config(self) -> None:
+        """Go on as if nothing were configured, for a command that is to mend what cannot be read."""
+        from pakaura_cli.client.config import Config
+
+        self._config = Config({}, [], self.environ)
+
+    def forget_config(self) -> None:
+        """It was changed, and is read anew when next asked for."""
+        self._config = None
+
+    def take_notes(self) -> list[str]:
+        """What the configuration has to say, if it was read; each note once."""
+        if self._config is None:
+            return []
+        notes, self._config.notes = self._config.notes, []
+        return notes
 
     def to_read(self) -> Store:
         """The store; one that does not exist yet reads as empty and is not made. Raises StoreError."""

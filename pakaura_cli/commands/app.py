@@ -1,11 +1,10 @@
-"""Typer's reading of a command line, built from the grammar: what the strict reader leaves, help, and completion."""
+"""Typer's reading of a command line, built from the grammar: what the strict reader leaves, and help."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer import completion
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from pakaura_cli.grammar import mistakes
@@ -32,12 +31,6 @@ def read(argv: list[str]) -> Invocation | None:
         return None
     assert isinstance(invocation, Invocation)
     return invocation
-
-
-def complete() -> None:
-    """Answer a shell that asks for completions, as the environment says. Raises SystemExit."""
-    completion.completion_init()  # type: ignore[attr-defined]
-    Application().main(prog_name=PROGRAM)
 
 
 def serialise(invocation: Invocation) -> list[str]:
@@ -112,15 +105,7 @@ def _option(option: Option) -> TyperOption:
         multiple=option.repeatable,
         metavar=option.value,
         help=option.help,
-        autocompletion=_completion(option),
     )
-
-
-def _completion(option: Option) -> Callable[[Any, Any, str], list[str]]:
-    def begins_so(_context: Any, _words: list[str], beginning: str) -> list[str]:
-        return [value for value in option.values if value.startswith(beginning)]
-
-    return begins_so
 
 
 def _whole_number(option: Option) -> Callable[[str], str]:

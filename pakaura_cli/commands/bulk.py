@@ -41,7 +41,7 @@ BATCH = 1000
 _FIRST_TOO_LARGE = 2**63
 """What SQLite cannot hold is no task's number."""
 FOR_ONE = frozenset(
-    ("tag", "project", "due", "wait", "priority", "notes", "key", "title", "untag", "editor", "explain")
+    ("tag", "project", "due", "wait", "priority", "notes", "key", "title", "untag", "editor", "explain", "every")
 )
 """Options that mean one task, the one on the command line."""
 
@@ -209,7 +209,7 @@ def _adding_words(number: int, text: str, session: Session, output: Output) -> W
     values = {r.TITLE: clean_title(capture.title), **capture.values}
     for unread in capture.unread:
         output.note(f"pakaura: line {number}: {unread}")
-    return _adding(number, values, session)
+    return _adding(number, values, session, capture.links)
 
 
 def _adding_line(number: int, text: str, session: Session, output: Output, strict: bool) -> Work:
@@ -221,12 +221,23 @@ def _adding_line(number: int, text: str, session: Session, output: Output, stric
         capture.require_certainty()
     values = {r.TITLE: clean_title(capture.title), **capture.values}
     tell(capture, output, session.now, f"line {number}: ")
-    return _adding(number, values, session)
+    return _adding(number, values, session, capture.links)
 
 
-def _adding(number: int, values: Values, session: Session) -> Work:
+def _adding(number: int, values: Values, session: Session, links: list[tuple[str, str]]) -> Work:
+    if session.context:
+        session.context.complete(values, session.now)
+    if r.RECUR in values:
+        from pakaura_server.core.succession import begin
+
+        begin(values, session.now)
+
     def add(writer: Writer) -> tuple[str, str]:
         id = new_id(session.now, number)
+        if links:
+            from pakaura_cli.client.structure import link_values
+
+            values.update(link_values(writer.db, links, id, None, session.now))
         writer.create(id, values)
         return id, "Added"
 
@@ -284,7 +295,12 @@ def _editing_record(number: int, text: str, session: Session, output: Output) ->
         if row is None:
             raise NotFound(f"no task has the id or number {fields.get('id', fields.get('number'))}")
         (task,) = by_ids(writer.db, [row[0]])
-        changed = writer.change(task.id, to_values(fields, task, session.now.ms))
+        values = to_values(fields, task, session.now.ms)
+        if "depends_on" in fields or "parent" in fields:
+            from pakaura_cli.client.structure import refuse_circle_of
+
+            refuse_circle_of(writer.db, task.id, values)
+        changed = writer.change(task.id, values)
         return task.id, "Changed" if changed else "Unchanged"
 
     return edit

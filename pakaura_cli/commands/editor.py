@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import signal
-import subprocess
-import tempfile
-
+from pakaura_cli.client.editor import in_editor
 from pakaura_cli.client.references import resolve
 from pakaura_cli.commands.writing import lines_for, tell, write
 from pakaura_server.core import registers as r
 from pakaura_server.core.capture import read_field
-from pakaura_server.core.errors import BadValue, PakauraError, UsageError
+from pakaura_server.core.errors import BadValue, UsageError
 from pakaura_server.core.task import clean_tag
 
 TYPE_CHECKING = False
@@ -29,30 +24,28 @@ if TYPE_CHECKING:
 FIELDS = {"title": r.TITLE, "project": r.PROJECT, "priority": r.PRIORITY, "due": r.SCHEDULE, "wait": r.WAIT}
 
 
-def edit_in_editor(invocation: Invocation, session: Session, output: Output, words: list[str], values: Values) -> int:
+def edit_in_editor(
+    invocation: Invocation,
+    session: Session,
+    output: Output,
+    words: list[str],
+    values: Values,
+    links: list[tuple[str, str]],
+) -> int:
     """Open one task in the editor and write what differs. A text that cannot be read is kept, and its place told."""
-    if values or "title" in invocation.options:
+    if values or links or "title" in invocation.options:
         raise UsageError("--editor takes no other changes", "make them in the editor")
     with session.to_read().reading() as db:
         tasks = resolve(db, words, session.now)
     if len(tasks) != 1:
         raise UsageError("--editor edits one task at a time")
     task = tasks[0]
-    draft = to_text(task)
-    path = _write_draft(draft)
-    try:
-        command = _editor(session)
-        _open_editor(command, path)
-        values = from_text(_read_draft(command, path), task, session.now)
-        lines = write(session, invocation, lambda writer: _change(writer, output, task.id, values))
-    except UnicodeDecodeError:
-        raise BadValue("the text is not valid UTF-8", _what_is_left(path, draft)) from None
-    except PakauraError as error:
-        error.hint = "\n".join(filter(None, [error.hint, _what_is_left(path, draft)]))
-        raise
 
-    os.unlink(path)
-    tell(output, lines, "dry-run" in invocation.options)
+    def take(text: str) -> list[Line]:
+        values = from_text(text, task, session.now)
+        return write(session, invocation, lambda writer: _change(writer, output, task.id, values))
+
+    tell(output, in_editor(session, to_text(task), take), "dry-run" in invocation.options)
     return 0
 
 
@@ -93,61 +86,6 @@ def from_text(text: str, task: Task, now: Moment) -> Values:
     return values
 
 
-def _what_is_left(path: str, draft: str) -> str:
-    """Keep what somebody has written, and say where; a text that nobody has touched is removed."""
-    try:
-        with open(path, "rb") as file:
-            touched = file.read() != draft.encode()
-    except OSError:
-        return "nothing was changed"
-    if touched:
-        return f"nothing was changed; your text is kept in {path}"
-    os.unlink(path)
-    return "nothing was changed"
-
-
 def _change(writer: Writer, output: Output, id: str, values: Values) -> list[Line]:
     word = "Changed" if writer.change(id, values) else "Unchanged"
     return lines_for(writer.db, output, {id: word})
-
-
-def _editor(session: Session) -> list[str]:
-    environ = session.environ
-    command = (
-        environ.get("PAKAURA_EDITOR") or session.config.get("editor") or environ.get("VISUAL") or environ.get("EDITOR")
-    )
-    try:
-        return shlex.split(command or "vi")
-    except ValueError as error:
-        raise UsageError(f"the editor {command!r} cannot be read: {error}", "set EDITOR to a program") from None
-
-
-def _write_draft(text: str) -> str:
-    fd, path = tempfile.mkstemp(prefix="pakaura-", suffix=".md")
-    with open(fd, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
-
-
-def _read_draft(command: list[str], path: str) -> str:
-    try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except OSError:
-        raise UsageError(f"the editor {command[0]!r} left no text to read") from None
-
-
-def _open_editor(command: list[str], path: str) -> None:
-    # Ctrl-C goes to the editor as well, and it is the editor that knows what it means. A handler of our own, unlike
-    # SIG_IGN, is not inherited by it.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        code = subprocess.call([*command, path])
-    except OSError as error:
-        raise UsageError(
-            f"cannot start the editor {command[0]!r}: {error.strerror}", "set EDITOR to a program"
-        ) from None
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if code:
-        raise UsageError(f"the editor {command[0]!r} ended with exit code {code}")

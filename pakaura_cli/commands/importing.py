@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from itertools import islice
+from itertools import chain, islice
 
-from pakaura_cli.client.intake import ADDED, take_in
+from pakaura_cli.client.intake import ADDED, arrival, take_in
 from pakaura_cli.client.store.writer import Writer
+from pakaura_cli.commands.reading_ahead import ahead
 from pakaura_cli.commands.receipt import Receipt
 from pakaura_cli.formats.recognising import look_into, recognise
 from pakaura_cli.formats.registry import reader
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
+    from pakaura_cli.client.intake import Arrival
     from pakaura_cli.client.session import Session
     from pakaura_cli.formats.entry import Entry
     from pakaura_cli.grammar.tokenizer import Invocation
     from pakaura_cli.output import Output
+    from pakaura_server.core.when import Moment
+
+    Ready = tuple[Entry, Arrival | None]
+    """What was read, and the task that it is; None where it is none, or cannot be one."""
 
 FROM_STDIN = "-"
 _FIRST_CHUNK = 1000
@@ -39,12 +45,12 @@ def import_(invocation: Invocation, session: Session, output: Output) -> int:
         if not source:
             beginning, whole = look_into(stream)
             source = recognise(name, beginning)
-        entries = reader(source)(whole, session.now)
+        ready = _make_ready(reader(source)(whole, session.now), session.now)
         intake = _Intake(invocation, session, output, Receipt(source, "dry-run" in invocation.options))
         if "atomic" in invocation.options:
-            intake.all_or_none(entries)
+            intake.all_or_none(ready)
         else:
-            intake.bit_by_bit(entries)
+            intake.bit_by_bit(ready)
     output.flush()
     intake.receipt.tell(output)
     return 1 if intake.receipt.failed else 0
@@ -58,13 +64,13 @@ class _Intake:
         self.verb = invocation.verb
         self.dry_run = "dry-run" in invocation.options
         self.group = ""
-        self.taken = 0
-        """How many tasks were written or looked at."""
         self.progress = output.stderr.isatty() and not output.quiet
 
-    def bit_by_bit(self, entries: Iterator[Entry]) -> None:
+    def bit_by_bit(self, ready: Iterator[Ready]) -> None:
         try:
-            self._write_in_chunks(entries)
+            # What is short is not worth a process.
+            first = list(islice(ready, _FIRST_CHUNK))
+            self._write_in_chunks(chain(first, ahead(ready)) if len(first) == _FIRST_CHUNK else iter(first))
         except KeyboardInterrupt:
             self.clear_progress()
             if self.group:
@@ -72,43 +78,43 @@ class _Intake:
             raise
         self.clear_progress()
 
-    def _write_in_chunks(self, entries: Iterator[Entry]) -> None:
+    def _write_in_chunks(self, ready: Iterator[Ready]) -> None:
         size = _FIRST_CHUNK
-        while chunk := list(islice(entries, size)):
+        while chunk := list(islice(ready, size)):
             begun = time.monotonic()
             self.write(chunk)
             taken = time.monotonic() - begun
             size = max(_FIRST_CHUNK // 4, min(_LARGEST_CHUNK, int(size * min(2.0, _AIM_S / max(taken, 0.001)))))
             self.show_progress()
 
-    def all_or_none(self, entries: Iterable[Entry]) -> None:
+    def all_or_none(self, ready: Iterable[Ready]) -> None:
         """One transaction; nothing of it stays where a task could not be read or written."""
-        chunk = list(entries)
-        if not any(entry.error for entry in chunk):
+        chunk = list(ready)
+        if not any(entry.error for entry, _ in chunk):
             try:
                 self.write(chunk, atomic=True)
                 return
             except _Refused:
                 pass
-        self.receipt.refuse([entry for entry in chunk if entry.error], self.output)
+        self.receipt.refuse([entry for entry, _ in chunk if entry.error], self.output)
 
-    def write(self, chunk: list[Entry], atomic: bool = False) -> None:
-        to_write = [entry for entry in chunk if not entry.error and not entry.passed_over]
+    def write(self, chunk: list[Ready], atomic: bool = False) -> None:
+        to_write = [(entry, task) for entry, task in chunk if task]
         results: list[str | PakauraError] = []
         if to_write:
             with self.session.to_write(self.dry_run).writing(self.dry_run) as db:
                 writer = Writer(db, self.session.now, self.verb, "" if self.dry_run else self.group)
-                results += take_in(writer, [(each.id, each.fields, each.registers) for each in to_write], self.taken)
-                self.taken += len(to_write)
-                for entry, result in zip(to_write, results, strict=True):
+                results += take_in(writer, [task for _, task in to_write])
+                for (entry, _), result in zip(to_write, results, strict=True):
                     if isinstance(result, PakauraError):
                         entry.error = result
-                if atomic and any(entry.error for entry in to_write):
+                if atomic and any(entry.error for entry, _ in to_write):
                     raise _Refused
                 writer.close()
             if writer.begun and not self.dry_run:
                 self.group = self.receipt.group = writer.group
-        self.receipt.count(chunk, dict(zip(map(id, to_write), results, strict=True)), self.output)
+        told = {id(entry): result for (entry, _), result in zip(to_write, results, strict=True)}
+        self.receipt.count([entry for entry, _ in chunk], told, self.output)
 
     def show_progress(self) -> None:
         if self.progress:
@@ -123,6 +129,19 @@ class _Intake:
 
 class _Refused(Exception):
     """One of the tasks that belong together cannot be written, so none is."""
+
+
+def _make_ready(entries: Iterable[Entry], now: Moment) -> Iterator[Ready]:
+    place = 0
+    for entry in entries:
+        task = None
+        if not entry.error and not entry.passed_over:
+            try:
+                task = arrival(entry.id, entry.fields, entry.registers, now, place, entry.stamp)
+                place += 1
+            except PakauraError as error:
+                entry.error = error
+        yield entry, task
 
 
 def _open(name: str, output: Output) -> BinaryIO:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pakaura_cli.output.escape import safe
 from pakaura_server.core import registers as r
-from pakaura_server.core.capture import END, FIELDS
+from pakaura_server.core.capture import END, FIELDS, read_field
 from pakaura_server.core.dates import display
+from pakaura_server.core.errors import BadValue
 from pakaura_server.core.natural_line import read_line
 
 TYPE_CHECKING = False
@@ -57,17 +58,29 @@ def explain(capture: NaturalCapture, output: Output) -> None:
 def _read(invocation: Invocation, now: Moment) -> NaturalCapture:
     words = invocation.words
     end = words.index(END) if END in words else len(words)
-    line = " ".join([_quoted(word) for word in words[:end]])
+    # One argument is the line, as it was written; of several each is a word, or a value that the shell kept together.
+    line = words[0] if end == 1 else " ".join([_quoted(word, now) for word in words[:end]])
     if end == len(words):
         return read_line(line, now, invocation.options.keys())
     before = f"{line} " if line else ""
     return read_line(before + " ".join(words[end + 1 :]), now, invocation.options.keys(), len(before))
 
 
-def _quoted(word: str) -> str:
-    """The shell has taken the quotes of `due:"next friday"` away; with its value in one piece the line needs them."""
+def _quoted(word: str, now: Moment) -> str:
+    """The shell has taken the quotes of `due:"next friday"` away, which the line needs; `due:fri buy milk` had none."""
     name, colon, value = word.partition(":")
-    return f'{name}:"{value}"' if colon and name in FIELDS and " " in value else word
+    if not (colon and name in FIELDS and " " in value):
+        return word
+    first = value.split()[0]
+    return word if _is_read(name, first, now) and not _is_read(name, value, now) else f'{name}:"{value}"'
+
+
+def _is_read(name: str, value: str, now: Moment) -> bool:
+    try:
+        read_field(FIELDS[name], value, now)
+    except BadValue:
+        return False
+    return True
 
 
 def _understood(capture: NaturalCapture, now: Moment) -> list[str]:

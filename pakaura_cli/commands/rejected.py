@@ -51,7 +51,7 @@ def list_rejected(session: Session, output: Output) -> int:
 def discard(words: list[str], session: Session, output: Output) -> int:
     """The words name tasks as everywhere."""
     with session.to_read().reading() as db:
-        tasks = resolve(db, words, session.now)
+        tasks = resolve(db, words, session.now, deleted=True)
         refused = {each.entity for each in rejected(db)}
         for task in tasks:
             if task.id not in refused:

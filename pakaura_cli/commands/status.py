@@ -7,6 +7,7 @@ from pakaura_cli.output.quantities import count, duration
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from typing import Any
 
     from pakaura_cli.client.session import Session
@@ -26,7 +27,7 @@ def status(invocation: Invocation, session: Session, output: Output) -> int:
 
     state = status_of(session.to_read())
     if output.machine:
-        output.record(_record(state))
+        output.record(_record(state) | _due(session))
     else:
         for label, text in _facts(state, session, output):
             if text:
@@ -36,27 +37,36 @@ def status(invocation: Invocation, session: Session, output: Output) -> int:
 
 
 def _status_line(session: Session, output: Output) -> int:
-    """What waits or needs somebody. Quick, for a prompt asks each time: it reads the store and nothing else."""
-    from pakaura_cli.client.conflicts import count_open
+    """What is due, waits or needs somebody. Quick, for a prompt asks each time: it reads the store and nothing else."""
+    from pakaura_cli.client.store.due import due_counts
 
     with session.to_read().reading() as db:
-        meta = dict(db.execute("SELECT k, v FROM meta WHERE k IN ('account_id', 'signed_in', 'sync_problem')"))
-        (waiting,) = db.execute("SELECT count(*) FROM outbox").fetchone()
-        (refused,) = db.execute("SELECT count(*) FROM outbox_rejected").fetchone()
-        conflicts = count_open(db)
-    if "account_id" in meta:
-        parts = [
-            "" if meta.get("signed_in") else "signed out",
-            "sync fails" if meta.get("sync_problem") else "",
-            f"{waiting} to send" if waiting else "",
-            f"{refused} refused" if refused else "",
-            count(conflicts, "conflict") if conflicts else "",
-        ]
-        line = ", ".join([part for part in parts if part])
-        if line:
-            output.data(line)
+        overdue, today = due_counts(db, session.now)
+        parts = [f"{overdue} overdue" if overdue else "", f"{today} today" if today else "", *_trouble(db)]
+    line = ", ".join([part for part in parts if part])
+    if line:
+        output.data(line)
     output.finish()
     return 0
+
+
+def _trouble(db: sqlite3.Connection) -> list[str]:
+    """What the sync has to say; nothing where the list belongs to no account."""
+    from pakaura_cli.client.conflicts import count_open
+
+    meta = dict(db.execute("SELECT k, v FROM meta WHERE k IN ('account_id', 'signed_in', 'sync_problem')"))
+    if "account_id" not in meta:
+        return []
+    (waiting,) = db.execute("SELECT count(*) FROM outbox").fetchone()
+    (refused,) = db.execute("SELECT count(*) FROM outbox_rejected").fetchone()
+    conflicts = count_open(db)
+    return [
+        "" if meta.get("signed_in") else "signed out",
+        "sync fails" if meta.get("sync_problem") else "",
+        f"{waiting} to send" if waiting else "",
+        f"{refused} refused" if refused else "",
+        count(conflicts, "conflict") if conflicts else "",
+    ]
 
 
 def _facts(state: SyncStatus, session: Session, output: Output) -> list[tuple[str, str]]:
@@ -98,6 +108,14 @@ def _record(state: SyncStatus) -> dict[str, Any]:
         "retry_at": None if state.retry_ms is None else timestamp(state.retry_ms),
         "next": state.next or None,
     }
+
+
+def _due(session: Session) -> dict[str, int]:
+    from pakaura_cli.client.store.due import due_counts
+
+    with session.to_read().reading() as db:
+        overdue, today = due_counts(db, session.now)
+    return {"overdue": overdue, "due_today": today}
 
 
 def _time(ms: int | None, session: Session, output: Output) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any, BinaryIO
 
-    from pakaura_cli.formats.entry import Item
+    from pakaura_cli.formats.entry import Fields, Item
     from pakaura_server.core.when import Moment
 
 SOURCE = "csv"
@@ -24,6 +24,9 @@ _NOT_WRITTEN = frozenset({"schema", "number", "short_id", "updated_at"})
 COLUMNS = tuple(name for name in FIELDS if name not in _NOT_WRITTEN)
 """The fields of the record that a reader of the file can write."""
 _LISTS = ("tags", "depends_on")
+_GUARD = "'"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula, and runs (OWASP, "CSV Injection")."""
 _FLAGS = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False, "": False}
 
 
@@ -41,7 +44,7 @@ def write(items: Iterable[Item], now: Moment, lost: Counter[str]) -> Iterator[st
     """A header, and a row a task."""
     items = list(items)
     others = list(dict.fromkeys(name for item in items for name in item.kept(SOURCE)[0]))
-    yield line_of([*COLUMNS, *others])
+    yield line_of([*COLUMNS, *map(_guarded, others)])
     for item in items:
         homeless, written = item.kept(SOURCE)
         cells = _cells(item)
@@ -50,7 +53,8 @@ def write(items: Iterable[Item], now: Moment, lost: Counter[str]) -> Iterator[st
             for name, cell in written.items():
                 if _means(name, cell, cells, now) == _means(name, cells.get(name, ""), cells, now):
                     cells[name] = cell
-        yield line_of([*(cells[name] for name in COLUMNS), *(str(homeless.get(name, "")) for name in others)])
+        row = [*(cells[name] for name in COLUMNS), *(str(homeless.get(name, "")) for name in others)]
+        yield line_of([_guarded(cell) for cell in row])
 
 
 def line_of(cells: list[str]) -> str:
@@ -60,10 +64,20 @@ def line_of(cells: list[str]) -> str:
     return text.getvalue()
 
 
+def _guarded(cell: str) -> str:
+    """The cell with an apostrophe before what would be a formula, or be read as one that has an apostrophe."""
+    return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell[:1] == _GUARD and cell.lstrip(_GUARD).startswith(_FORMULA) else cell
+
+
 def _entry(row: Row, now: Moment, seen: dict[str, int]) -> Entry:
     if row.error:
         raise row.error
-    cells = {name.strip().lower(): cell for name, cell in row.cells.items()}
+    said = {_unguarded(name): _unguarded(cell) for name, cell in row.cells.items()}
+    cells = {name.strip().lower(): cell for name, cell in said.items()}
     known = {name: cell for name, cell in cells.items() if name in COLUMNS}
     fields, _ = from_record(_record(known), now)
     if "title" not in fields:
@@ -74,9 +88,9 @@ def _entry(row: Row, now: Moment, seen: dict[str, int]) -> Entry:
         seen[what] = seen.get(what, 0) + 1
         id = derived_id(SOURCE, what, str(seen[what]))
     entry = Entry(row.line, id, fields)
-    ours = {name: _text_of(fields.get(name)) for name in known}
+    ours = _texts(fields)
     written = {name: cell for name, cell in known.items() if name != "id" and ours[name] != cell}
-    homeless = {name: cell for name, cell in row.cells.items() if name.strip().lower() not in COLUMNS and cell}
+    homeless = {name: cell for name, cell in said.items() if name.strip().lower() not in COLUMNS and cell}
     entry.keep(SOURCE, homeless, written)
     return entry
 
@@ -108,10 +122,14 @@ def _means(name: str, cell: str, cells: dict[str, str], now: Moment) -> Any:
 
 
 def _cells(item: Item) -> dict[str, str]:
-    fields = {"id": item.task.id, **item.fields(SOURCE)}
+    return _texts({"id": item.task.id, **item.fields(SOURCE)})
+
+
+def _texts(fields: Fields) -> dict[str, str]:
+    """Each cell as we write it."""
     cells = {name: _text_of(fields.get(name)) for name in COLUMNS}
     for name in ("due", "wait"):
-        cells[f"{name}_zone"] = (fields[name].zone if fields[name] else None) or ""
+        cells[f"{name}_zone"] = (fields[name].zone if fields.get(name) else None) or ""
     return cells
 
 

@@ -48,7 +48,7 @@ class Entry:
     are further ones, such as `x/todotxt`, with what the task model has no home for; `homeless` are its names.
     """
 
-    __slots__ = ("error", "fields", "homeless", "id", "line", "passed_over", "registers")
+    __slots__ = ("error", "fields", "homeless", "id", "line", "passed_over", "registers", "stamp")
 
     def __init__(
         self, line: int, id: str = "", fields: Fields | None = None, error: PakauraError | None = None
@@ -61,9 +61,14 @@ class Entry:
         self.error = error
         self.passed_over = ""
         """What this is instead, where it is no task at all: an event of a calendar."""
+        self.stamp = ""
+        """The register that holds nothing but when the task was written, which alone is no news of it."""
 
-    def keep(self, source: str, fields: dict[str, Any], written: Any = None) -> None:
-        """Keep what had no home, and how it was written where we would write it otherwise."""
+    def keep(self, source: str, fields: dict[str, Any], written: Any = None, stamp: str = "") -> None:
+        """Keep what had no home, and how it was written where we would write it otherwise.
+
+        `stamp` is the field that every program writes anew, and we do.
+        """
         kept: Kept = {}
         if fields:
             kept["fields"] = storable(fields)
@@ -74,6 +79,8 @@ class Entry:
         if silent:
             kept["silent"] = silent
         self.registers[f"x/{source}"] = kept or None
+        if kept.keys() == {"fields"} and fields.keys() == {stamp}:
+            self.stamp = f"x/{source}"
 
 
 class Item:

@@ -69,10 +69,12 @@ def _entry(line: int, block: list[str], now: Moment) -> Entry:
     uid = uids[0].partition(":")[2] if uids else ""
     entry = Entry(line, own_id(SOURCE, uid) if uid else derived_id(SOURCE, "\n".join(block)), fields)
     rendered = to_todo(entry.id, fields, {}, now)
-    homeless = {name: each for name, each in lines.items() if name not in _OURS}
-    written = {name: lines[name] for name in lines if name in _OURS and lines[name] != rendered.get(name)}
+    # A rule by which no task can come again has no home either.
+    ours = _OURS if fields["recurrence"] else _OURS - {"RRULE"}
+    homeless = {name: each for name, each in lines.items() if name not in ours}
+    written = {name: lines[name] for name in lines if name in ours and lines[name] != rendered.get(name)}
     absent = [name for name in rendered if name not in lines]
-    entry.keep(SOURCE, homeless, written | {name: [] for name in absent})
+    entry.keep(SOURCE, homeless, written | {name: [] for name in absent}, stamp="DTSTAMP")
     return entry
 
 

@@ -9,6 +9,7 @@ from pakaura_cli.formats.entry import own_id
 from pakaura_cli.formats.instants import compact_from_instant, instant_from_compact
 from pakaura_cli.formats.titles import fit_notes, fit_project, fit_tags, fit_title
 from pakaura_server.core.errors import BadValue
+from pakaura_server.core.recurrence import read_rule
 from pakaura_server.core.when import When
 
 TYPE_CHECKING = False
@@ -24,7 +25,6 @@ SOURCE = "ics"
 _RANKS = {"high": 1, "medium": 5, "low": 9}
 _UNTITLED = "(no title)"
 _FIRST_YEAR = 1970
-_MAX_RULE = 500
 
 
 def from_todo(lines: Lines, now: Moment) -> Fields:
@@ -127,7 +127,10 @@ def _priority(lines: Lines) -> str:
 
 def _rule(lines: Lines) -> str | None:
     text = _text(lines, "RRULE")
-    return text if "FREQ=" in text.upper() and len(text) <= _MAX_RULE and text.isprintable() else None
+    try:
+        return read_rule(text) if text else None
+    except BadValue:
+        return None  # Such as every hour: it is kept, and tasks do not come again by it.
 
 
 def _instant(lines: Lines, name: str) -> str | None:

@@ -23,9 +23,16 @@ if TYPE_CHECKING:
     from pakaura_server.core.when import Moment
 
 SOURCE = "markdown"
-_ITEM = re.compile(r"([ \t]*)((?:[-*+]|\d{1,9}[.)]) +)\[([ xX])\] +(.*)")
-_HEADING = re.compile(r"(#{1,6}) +(.*?)[ #]*")
+_BOX = r"((?:[-*+]|\d{1,9}[.)]) +)\[([ xX])\] +(.*)"
+_ITEM = re.compile(rf"([ \t]*){_BOX}")
+_HEADING = re.compile(r"(#{1,6}) +(.*?)(?: +#+)? *")
+_DEEPEST = 6
+"""Levels of headings that Markdown has."""
 _FENCE = re.compile(r" {0,3}(```|~~~)")
+_MISTAKABLE = rf"\\*(?:{_BOX}|(?:```|~~~).*)"
+_ESCAPABLE = re.compile(rf"([ \t]*)({_MISTAKABLE})")
+"""A line of notes that may be taken for an item or a fence, or is one with a backslash that keeps it from that."""
+_ESCAPED = re.compile(rf"([ \t]*)\\({_MISTAKABLE})")
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d):(\d\d)", re.ASCII)
 _TAB = 4
 _FIELDS_ELSEWHERE = ("recurrence", "depends_on", "deleted")
@@ -69,7 +76,7 @@ class _Reader:
             self.fenced = not self.fenced
         heading = None if self.fenced else _HEADING.fullmatch(line)
         if self.above and line.strip() and _width(line) > self.above[-1][0] and not self.between_text():
-            self.notes += [*self.between, line]
+            self.notes += [*self.between, line if self.fenced else _unescaped(line)]
             self.between = []
             return
         self.between.append(line)
@@ -132,14 +139,16 @@ def write(items: Iterable[Item], now: Moment, lost: Counter[str]) -> Iterator[st
             yield "\n".join(before) + "\n"
             headings = _after(headings, before)
         elif depth == 1 and project_of(headings) != fields["project"] and fields["project"]:
-            headings = fields["project"].split(".")
-            yield ("\n" if anything else "") + f"{'#' * min(len(headings), 6)} {headings[-1]}\n\n"
+            lines = _headings(fields["project"], headings)
+            headings = _after(headings, lines)
+            yield ("\n" if anything else "") + "".join([f"{line}\n\n" for line in lines])
+        lost["project"] += project_of(headings) != fields["project"]
         indent = indents[fields["parent"]] + 2 if depth > 1 and fields["parent"] in indents else 0
         line = _line(fields, written, indent, now.zone)
+        _count(line, fields, now.zone, lost)
         indents[item.task.id] = indent = _width(line)
         yield line + "\n"
-        for text in (fields["notes"] or "").split("\n") if fields["notes"] else []:
-            yield f"{' ' * (indent + 2)}{text}".rstrip() + "\n"
+        yield from _notes(fields["notes"], indent + 2, lost) if fields["notes"] else ()
         if "after" in homeless:
             yield "\n".join(homeless["after"]) + "\n"
         anything = True
@@ -148,6 +157,49 @@ def write(items: Iterable[Item], now: Moment, lost: Counter[str]) -> Iterator[st
 def project_of(headings: list[str]) -> str | None:
     """The project that headings stand for; a dot in one of them would begin another level."""
     return fit_project(".".join([heading.replace(".", " ").strip() for heading in headings if heading]))
+
+
+def _headings(project: str, above: list[str]) -> list[str]:
+    """The headings that lead to the project where those of `above` are in force; deeper than six is no heading."""
+    levels = project.split(".")[:_DEEPEST]
+    same = 0
+    while same < min(len(levels) - 1, len(above)) and above[same].replace(".", " ").strip() == levels[same]:
+        same += 1
+    return [f"{'#' * level} {levels[level - 1]}" for level in range(same + 1, len(levels) + 1)]
+
+
+def _notes(notes: str, indent: int, lost: Counter[str]) -> Iterator[str]:
+    """The lines of notes, with a backslash before what would begin an item, or a fence that nothing closes."""
+    lines = [f"{' ' * indent}{text}".rstrip() for text in notes.split("\n")]
+    lost["notes"] += not any(lines) or _dedented(lines).rstrip("\n") != notes
+    closed = sum([_FENCE.match(line) is not None for line in lines]) % 2 == 0
+    fenced = False
+    for line in lines:
+        if closed and _FENCE.match(line):
+            fenced = not fenced
+        escaped = not fenced and _is_mistakable(line, closed)
+        yield (_ESCAPABLE.sub(r"\1\\\2", line) if escaped else line) + "\n"
+
+
+def _is_mistakable(line: str, closed: bool) -> bool:
+    found = _ESCAPABLE.fullmatch(line)
+    return bool(found and (found[2][0] == "\\" or _ITEM.fullmatch(line) or (not closed and _FENCE.match(line))))
+
+
+def _unescaped(line: str) -> str:
+    found = _ESCAPED.fullmatch(line)
+    return found[1] + found[2] if found else line
+
+
+def _count(line: str, fields: Fields, zone: str, lost: Counter[str]) -> None:
+    """Count what the line of an item would not give back: a title that ends like an attribute, another zone."""
+    found = _ITEM.fullmatch(line)
+    read = _parse(found, zone) if found else {}
+    if read.get("title") != fields["title"]:
+        lost["title"] += 1  # What was taken from it is among the others, which have lost nothing.
+        return
+    for name in ("tags", "due", "wait", "priority", "completed"):
+        lost[name] += read.get(name) != fields[name]
 
 
 def _closed(reader: _Reader, entry: Entry) -> Entry:

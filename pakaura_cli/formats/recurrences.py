@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-FIXED, AFTER_COMPLETION = "fixed", "after-completion"
+FIXED, SKIP_TO_FUTURE, AFTER_COMPLETION = "fixed", "skip-to-future", "after-completion"
 
 _NAMED = {
     "daily": ("DAILY", 1),
@@ -75,13 +75,14 @@ def to_todotxt(text: str, mode: str | None) -> str | None:
 def from_todoist(text: str) -> tuple[str, str] | None:
     """Rule and mode of `every 2 weeks`, `every! month`, `every fri`, `every weekday`; None where it is something else.
 
+    With `every` Todoist goes on to the next date that is not past, with `every!` it counts from the completion.
     Another rule than these stands for a day of the calendar, which says more than this can keep.
     """
     found = _EVERY.fullmatch(text.strip().lower())
     if found is None:
         return None
     count = 2 if found[2] == "other" else int(found[2] or 1)
-    mode, unit = AFTER_COMPLETION if found[1] else FIXED, found[3]
+    mode, unit = AFTER_COMPLETION if found[1] else SKIP_TO_FUTURE, found[3]
     if count == 0:
         return None
     if unit in ("day", "week", "month", "year"):
@@ -96,7 +97,7 @@ def from_todoist(text: str) -> tuple[str, str] | None:
 
 def to_todoist(text: str, mode: str | None) -> str | None:
     """The words of a rule, or None where they cannot say it."""
-    if mode not in (None, FIXED, AFTER_COMPLETION):
+    if mode not in (SKIP_TO_FUTURE, AFTER_COMPLETION):
         return None
     every = "every!" if mode == AFTER_COMPLETION else "every"
     if text == _WEEKDAYS:

@@ -6,12 +6,19 @@ import json
 import re
 
 from pakaura_cli.formats.entry import Entry, derived_id, is_same
-from pakaura_cli.formats.instants import compact_from_instant, instant_from_compact, utc_from_wall, when_from_utc
+from pakaura_cli.formats.instants import (
+    compact_from_instant,
+    instant_from_compact,
+    is_day,
+    utc_from_wall,
+    when_from_utc,
+)
 from pakaura_cli.formats.json_stream import json_values
 from pakaura_cli.formats.recurrences import FIXED, from_taskwarrior, to_taskwarrior
 from pakaura_cli.formats.titles import fit_notes, fit_project, fit_tags, fit_title
 from pakaura_server.core.errors import BadValue, PakauraError
 from pakaura_server.core.ids import read_id
+from pakaura_server.core.when import DATE_LENGTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +36,8 @@ _COMPUTED = frozenset(("id", "urgency"))
 """What Taskwarrior works out at each export and passes over at each import."""
 _PRIORITIES = {"H": "high", "M": "medium", "L": "low"}
 _LETTERS = {name: letter for letter, name in _PRIORITIES.items()}
-_REMARK = re.compile(r"- (\d{4}-\d\d-\d\d) ", re.ASCII)
+_REMARK = re.compile(r"- (\d{4}-\d\d-\d\d(?: [01]\d:[0-5]\d| 2[0-3]:[0-5]\d)?) ", re.ASCII)
+"""What an annotation begins with in notes, as `pakaura annotate` writes it."""
 
 
 def read(stream: BinaryIO, now: Moment) -> Iterator[Entry]:
@@ -65,7 +73,7 @@ def _entry(line: int, value: Any, zone: str) -> Entry:
     if not exact:
         rendered = _render(entry.id, entry.fields, homeless, zone)
         written = {name: told.get(name) for name in {**told, **rendered} if told.get(name) != rendered.get(name)}
-    entry.keep(SOURCE, homeless, written)
+    entry.keep(SOURCE, homeless, written, stamp="modified")
     return entry
 
 
@@ -80,7 +88,7 @@ def _parse(told: Object, zone: str) -> tuple[Fields, Object, bool]:
     fields: Fields = {"parent": None}
     parts = (
         _take_state(rest, fields),
-        _take_words(rest, fields),
+        _take_words(rest, fields, zone),
         _take_dates(rest, fields, zone),
         _take_others(rest, fields),
     )
@@ -100,7 +108,7 @@ def _take_state(rest: Object, fields: Fields) -> bool:
     return said and fields["created_at"] is not None
 
 
-def _take_words(rest: Object, fields: Fields) -> bool:
+def _take_words(rest: Object, fields: Fields, zone: str) -> bool:
     text = _text(rest.pop("description", None), "description")
     fields["title"] = fit_title(text)
     words = _words(rest.pop("tags", []), "tags")
@@ -109,7 +117,7 @@ def _take_words(rest: Object, fields: Fields) -> bool:
         rest["tags"] = others
     fields["notes"] = None
     if "annotations" in rest:
-        fields["notes"] = fit_notes(_notes(rest.pop("annotations")))
+        fields["notes"] = fit_notes(_notes(rest.pop("annotations"), zone))
         return False
     return bool(fields["title"] == text and list(fields["tags"]) == words)
 
@@ -162,28 +170,28 @@ def _utc(when: When, zone: str) -> str:
     return utc_from_wall(when.text, when.zone or zone)
 
 
-def _notes(annotations: Any) -> str:
-    """A list item for each annotation, with its day."""
+def _notes(annotations: Any, zone: str) -> str:
+    """A list item for each annotation, with its time on the clock of the zone."""
     if not isinstance(annotations, list):
         raise BadValue("annotations is no list", "", "annotations")
     remarks = []
     for each in annotations:
         if not isinstance(each, dict):
             raise BadValue("an annotation is no object", "", "annotations")
-        day = (instant_from_compact(str(each.get("entry"))) or "")[:10]
+        when = when_from_utc(str(each.get("entry")), zone)
         text = _text(each.get("description"), "annotations")
-        remarks.append(f"- {day} {text}" if day else text)
+        remarks.append(f"- {when.text.replace('T', ' ')} {text}" if when else text)
     return "\n".join(remarks)
 
 
-def _annotations(notes: str, created: str) -> list[Object]:
-    """Taskwarrior's own form of notes: each list item with a day is one, and what stands before them is another."""
+def _annotations(notes: str, created: str, zone: str) -> list[Object]:
+    """Taskwarrior's own form of notes: each list item with a time is one, and what stands before them is another."""
     found: list[Object] = []
     for line in notes.split("\n"):
-        day = _REMARK.match(line)
-        if day:
-            entry = day[1].replace("-", "") + "T000000Z"
-            found.append({"entry": entry, "description": line[day.end() :]})
+        time = _REMARK.match(line)
+        if time and is_day(time[1][:DATE_LENGTH]):
+            entry = utc_from_wall(time[1].replace(" ", "T"), zone)
+            found.append({"entry": entry, "description": line[time.end() :]})
         elif found:
             found[-1]["description"] += "\n" + line
         else:
@@ -210,7 +218,7 @@ def _render(id: str, fields: Fields, homeless: Object, zone: str) -> Object:
     if fields["depends_on"]:
         told["depends"] = list(fields["depends_on"])
     if fields["notes"]:
-        told["annotations"] = _annotations(fields["notes"], str(created))
+        told["annotations"] = _annotations(fields["notes"], str(created), zone)
     tags = [*fields["tags"], *homeless.get("tags", [])]
     if tags:
         told["tags"] = tags

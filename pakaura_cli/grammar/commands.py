@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pakaura_cli.grammar.assistant_commands import ASSISTANT_COMMANDS
 from pakaura_cli.grammar.declaration import Command, Option, Words
 from pakaura_cli.grammar.device_commands import DEVICE_COMMANDS
 from pakaura_cli.grammar.hot_commands import ADD, DONE, GROUP, LIST, REFERENCE, UNDO
+from pakaura_cli.grammar.machine_commands import MACHINE_COMMANDS
 from pakaura_cli.grammar.options import (
     ATOMIC,
     ATTRIBUTES,
@@ -14,13 +16,19 @@ from pakaura_cli.grammar.options import (
     READER,
     RECORD,
     STDIN,
+    SUBTASKS,
     TABLE,
     WRITER,
 )
+from pakaura_cli.grammar.recurrence_commands import RECURRENCE_COMMANDS
+from pakaura_cli.grammar.screen_commands import SCREEN_COMMANDS
+from pakaura_cli.grammar.settings_commands import SETTINGS_COMMANDS
+from pakaura_cli.grammar.structure_commands import STRUCTURE_COMMANDS
 from pakaura_cli.grammar.sync_commands import SYNC_COMMANDS
 from pakaura_cli.grammar.transfer_commands import TRANSFER_COMMANDS
+from pakaura_cli.grammar.view_commands import VIEW_COMMANDS
 
-SECTIONS = ("Everyday", "Look", "History", "Sync", "Scripts")
+SECTIONS = ("Everyday", "Look", "History", "Sync", "Settings", "Scripts")
 
 
 COMMANDS = (
@@ -31,9 +39,10 @@ COMMANDS = (
         "list what is due today or overdue",
         "pakaura_cli.commands.reading:today",
         "Everyday",
-        (("pakaura today", ""), ("pakaura", "the same")),
+        (("pakaura today", ""), ("pakaura", "the same, off a terminal")),
         options=(*TABLE, *READER, *EVERY),
     ),
+    *VIEW_COMMANDS,
     DONE,
     Command(
         "edit",
@@ -52,6 +61,7 @@ COMMANDS = (
             Option("title", "the new title", value="TEXT"),
             *ATTRIBUTES,
             Option("untag", "remove a tag", value="TAG", repeatable=True),
+            Option("not-after", "it need not wait for that task", value="REFERENCE", repeatable=True),
             Option("editor", "open the task in $VISUAL or $EDITOR"),
             STDIN,
             ATOMIC,
@@ -60,6 +70,7 @@ COMMANDS = (
         ),
         aliases=("modify",),
     ),
+    *STRUCTURE_COMMANDS,
     Command(
         "delete",
         "delete tasks; undo brings them back",
@@ -67,12 +78,12 @@ COMMANDS = (
         "Everyday",
         (("pakaura delete 3", ""), ("pakaura delete 3 7 --yes", "several, without being asked")),
         words=Words("REFERENCE", REFERENCE, least=1),
-        options=(Option("yes", "delete several without asking", short="-y"), *WRITER, *EVERY),
+        options=(Option("yes", "without asking, subtasks too", short="-y"), *SUBTASKS, *WRITER, *EVERY),
         aliases=("rm",),
     ),
     Command(
         "purge",
-        "delete tasks for good, on every device; nothing brings them back",
+        "delete tasks for good on every device; nothing brings them back",
         "pakaura_cli.commands.completing:purge",
         "Everyday",
         (("pakaura purge 7f3a", ""), ("pakaura purge --deleted", "all that were deleted")),
@@ -86,6 +97,7 @@ COMMANDS = (
             *EVERY,
         ),
     ),
+    *RECURRENCE_COMMANDS,
     Command(
         "show",
         "show all of a task",
@@ -169,7 +181,11 @@ COMMANDS = (
     ),
     *SYNC_COMMANDS,
     *DEVICE_COMMANDS,
+    *SETTINGS_COMMANDS,
     *TRANSFER_COMMANDS,
+    *SCREEN_COMMANDS,
+    *ASSISTANT_COMMANDS,
+    *MACHINE_COMMANDS,
     Command(
         "schema",
         "print the JSON Schema of the records",

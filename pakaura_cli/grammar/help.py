@@ -12,7 +12,7 @@ _INDENT = "  "
 
 _OVERVIEW_EXAMPLES = (
     ('pakaura add "buy milk" due:fri +home', "capture a task"),
-    ("pakaura", "what is due today"),
+    ("pakaura", "the dashboard; in a pipe, what is due"),
     ("pakaura list project:home", "find tasks"),
     ("pakaura done 3 7", "complete tasks by their number"),
     ("pakaura undo", "take the latest command back"),

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from pakaura_cli.grammar.declaration import Command, Option, Words
-from pakaura_cli.grammar.options import ATOMIC, ATTRIBUTES, EVERY, READER, READING, RECORD, STDIN, TABLE, WRITER
+from pakaura_cli.grammar.options import (
+    ATOMIC,
+    ATTRIBUTES,
+    CONTEXT,
+    EVERY,
+    READER,
+    READING,
+    RECORD,
+    STDIN,
+    SUBTASKS,
+    TABLE,
+    WRITER,
+)
 
 REFERENCE = "a number, the beginning of an id, or words of the title"
 FILTER = Words("FILTER", "project:home, +tag, -tag, due.before:fri, pri:high, words of the title, and or not ( )")
@@ -31,6 +43,7 @@ ADD = Command(
     (
         *ATTRIBUTES,
         *READING,
+        CONTEXT,
         Option("key", "a name for the task: adding it again changes nothing", value="KEY"),
         STDIN,
         ATOMIC,
@@ -39,6 +52,7 @@ ADD = Command(
     ),
     hot=True,
 )
+AS_OF = Option("as-of", "the tasks as they were then, such as 'yesterday 18:00'", value="WHEN")
 LIST = Command(
     "list",
     "list the tasks that fit a filter",
@@ -50,11 +64,12 @@ LIST = Command(
         ("pakaura list due.before:fri or pri:high", ""),
         ("pakaura list --format '{number} {title}'", ""),
         ("pakaura list completed:yes --ndjson | jq -r .title", ""),
+        ("pakaura list --as-of 'yesterday 18:00'", "from the history"),
     ),
     "Completed, waiting and deleted tasks are left out unless the filter names that field."
     " The order is by due date, priority and age. Parentheses need quotes in a shell. An empty list is no error.",
     FILTER,
-    (*TABLE, *READER, *EVERY),
+    (*TABLE, Option("tree", "each task under the one that it is part of"), AS_OF, *READER, *EVERY),
     aliases=("ls",),
     hot=True,
 )
@@ -65,7 +80,7 @@ DONE = Command(
     "Everyday",
     (("pakaura done 3 7 12", ""), ("pakaura done buy milk", "the one open task with these words")),
     words=Words("REFERENCE", REFERENCE, least=1),
-    options=(*WRITER, *EVERY),
+    options=(*SUBTASKS, *WRITER, *EVERY),
     aliases=("complete",),
     hot=True,
 )
@@ -86,9 +101,10 @@ STATUS = Command(
     "pakaura_cli.commands.status:status",
     "Sync",
     (("pakaura status", ""), ("pakaura status --line", "for a prompt or a status bar")),
-    "Asks neither the server nor the keyring. With --line it prints nothing where all is well.",
+    "Asks neither the server nor the keyring. With --line it says what is overdue, due today or in the way of the sync,"
+    " and prints nothing where there is nothing to say.",
     options=(
-        Option("line", "one short line of what waits or needs you, or nothing"),
+        Option("line", "one short line of what is due or needs you, or nothing"),
         *RECORD,
         *EVERY,
     ),
@@ -97,7 +113,15 @@ STATUS = Command(
 
 _BY_NAME = {name: command for command in (ADD, LIST, DONE, UNDO, STATUS) for name in (command.name, *command.aliases)}
 
+_VIEWS = ("next", "agenda")
+"""Hot too, but declared where the other commands need not load them."""
+
 
 def find_hot(name: str) -> Command | None:
     """The hot command of that name or alias."""
-    return _BY_NAME.get(name)
+    command = _BY_NAME.get(name)
+    if command is None and name in _VIEWS:
+        from pakaura_cli.grammar import view_commands
+
+        command = view_commands.NEXT if name == "next" else view_commands.AGENDA
+    return command

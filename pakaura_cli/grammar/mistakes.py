@@ -28,7 +28,6 @@ MEANT = {
     "open": "reopen",
     "remove": "delete",
     "update": "edit",
-    "view": "show",
 }
 """What other programs call our commands."""
 _NEAR = 0.65

@@ -18,6 +18,8 @@ LIMIT = Option("limit", "show N at most", value="N", whole=True)
 NO_PAGER = Option("no-pager", "do not page long output")
 PLAIN = Option("plain", "plain lines, as off a terminal")
 
+CONTEXT = Option("context", "the context that holds this once; none for no context", value="NAME")
+
 READER = (JSON, NDJSON, QUIET)
 WRITER = (DRY_RUN, JSON, NDJSON, QUIET)
 RECORD = (JSON, NDJSON)
@@ -26,6 +28,8 @@ TABLE = (
     LIMIT,
     Option("columns", "the columns to show, in this order: number,title,due", value="LIST"),
     Option("format", "print each task by a template: '{number} {title}'", value="TEMPLATE"),
+    Option("view", "the saved view of that name, which the other words narrow down", value="NAME"),
+    CONTEXT,
     PLAIN,
     NO_PAGER,
 )
@@ -43,6 +47,13 @@ ATTRIBUTES = (
         values=("high", "medium", "low", "none"),
     ),
     Option("notes", "longer text in Markdown", value="TEXT"),
+    Option("every", "how it repeats, like every:RULE", value="RULE"),
+    Option("after", "it can be done once that task is, like after:REFERENCE", value="REFERENCE", repeatable=True),
+    Option("under", "it is part of that task, like under:REFERENCE", value="REFERENCE"),
+)
+SUBTASKS = (
+    Option("with-subtasks", "the open subtasks, too, without asking"),
+    Option("keep-subtasks", "leave the subtasks as they are, without asking"),
 )
 READING = (
     Option("natural", "find dates, #project, @tag, !high and every ... in the line"),

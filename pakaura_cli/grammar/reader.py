@@ -5,35 +5,30 @@ What it does not accept, for whatever reason, is left to Typer, which reads the 
 
 from __future__ import annotations
 
-import os
-
 from pakaura_cli.grammar.hot_commands import find_hot
 from pakaura_cli.grammar.tokenizer import split
 from pakaura_server.core.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Final
 
     from pakaura_cli.grammar.tokenizer import Invocation
 
-COMPLETION: Final = "_PAKAURA_COMPLETE"
-"""The shell sets this variable when it asks for completions and not for a command."""
 _MOST_DIGITS: Final = 9
 
 
-def read(argv: list[str], environ: Mapping[str, str] = os.environ) -> Invocation | None:
+def read(argv: list[str]) -> Invocation | None:
     """The invocation of a hot command, or None for all that Typer should see."""
     command = find_hot(argv[0]) if argv else None
-    if command is None or COMPLETION in environ:
+    if command is None:
         return None
     try:
         invocation = split(command, argv[1:])
     except UsageError:
         return None
     options = invocation.options
-    if "help" in options or not _whole(options.get("limit", "1")):
+    if "help" in options or not _whole(options.get("limit", "1")) or not _whole(options.get("days", "1")):
         return None
     return invocation
 

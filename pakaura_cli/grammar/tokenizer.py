@@ -1,7 +1,7 @@
 """Splitting a command line into verb, options and words, before either reader looks at it.
 
 A word with a single dash that is not exactly a short option of its command is literal (`-nvidia`, `-1`): short options
-never cluster and carry no value. A word with two dashes is an option or a mistake. `--` ends the options.
+never cluster, and a value is the next word. A word with two dashes is an option or a mistake. `--` ends the options.
 """
 
 from __future__ import annotations
@@ -71,8 +71,10 @@ def split(command: Command, arguments: list[str]) -> Invocation:
             invocation.words += ["--", *rest]
         elif argument.startswith("--"):
             _take_long(command, invocation, argument, rest)
-        elif argument in command.spellings:
+        elif argument in command.spellings and not command.spellings[argument].value:
             _take(invocation, command.spellings[argument], True)
+        elif argument in command.spellings:
+            _take_long(command, invocation, argument, rest)
         else:
             invocation.words.append(argument)
     if "help" not in invocation.options:

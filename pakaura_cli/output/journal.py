@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def group_record(group: Group, devices: Mapping[str, str]) -> dict[str, Any]:
-    """`devices` are the names that are known, by id."""
+def group_record(group: Group, devices: Mapping[str, str], noted: str | None = None) -> dict[str, Any]:
+    """`devices` are the names that are known, by id; `noted` is what was added to notes, in the log of one task."""
+    told = {} if noted is None else {"noted": noted}
     return {
         "group": group.id,
         "at": timestamp(group.at),
@@ -28,29 +29,38 @@ def group_record(group: Group, devices: Mapping[str, str]) -> dict[str, Any]:
         "command": group.command,
         "undone": group.undone,
         "titles": group.titles,
+        **told,
     }
 
 
-def group_lines(output: Output, groups: list[Group], now: Moment, elsewhere: Mapping[str, str]) -> list[str]:
+def group_lines(
+    output: Output, groups: list[Group], now: Moment, elsewhere: Mapping[str, str], noted: Mapping[str, str]
+) -> list[str]:
     """On a terminal the reader's clock and aligned columns; else tabs and UTC.
 
-    `elsewhere` has the names of the devices that are to be told, by id.
+    `elsewhere` has the names of the devices that are to be told, by id; `noted` what was added to the notes, by group.
     """
     if not output.terminal:
-        return ["\t".join(_fields(group, elsewhere)) for group in groups]
+        return ["\t".join(_fields(group, elsewhere, noted)) for group in groups]
     from pakaura_server.core.when import at
 
     return [
         f"{_name(group)}  {at(group.at, now.zone).wall.replace('T', ' ')}  {group.command:<8}"
-        f" {_remark(group, elsewhere)}{_titles(group)}"[: output.width]
+        f" {_remark(group, elsewhere)}{_told(group, noted)}"[: output.width]
         for group in groups
     ]
 
 
-def _fields(group: Group, elsewhere: Mapping[str, str]) -> list[str]:
+def _told(group: Group, noted: Mapping[str, str]) -> str:
+    """The titles, and what was noted."""
+    text = safe(noted.get(group.id, ""))
+    return f"{_titles(group)}: {text}" if text else _titles(group)
+
+
+def _fields(group: Group, elsewhere: Mapping[str, str], noted: Mapping[str, str]) -> list[str]:
     undone = "undone" if group.undone else ""
     where = [safe(elsewhere[group.device])] if group.device in elsewhere else []
-    return [_name(group), timestamp(group.at), group.command, undone, _titles(group), *where]
+    return [_name(group), timestamp(group.at), group.command, undone, _told(group, noted), *where]
 
 
 def _remark(group: Group, elsewhere: Mapping[str, str]) -> str:

@@ -6,12 +6,16 @@ from pakaura_cli.output import plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pakaura_cli.output.plain import ShortId
     from pakaura_cli.output.streams import Output
+    from pakaura_cli.output.tree import Node
+    from pakaura_server.core.structure import Structure
     from pakaura_server.core.task import Task
     from pakaura_server.core.when import Moment
+
+    BlockedAmong = Callable[[list[Task]], Collection[str]]
 
 
 def print_tasks(
@@ -23,14 +27,21 @@ def print_tasks(
     columns: str = "",
     template: str = "",
     total: int | None = None,
+    blocked_among: BlockedAmong = lambda _: (),
+    tree: bool = False,
 ) -> None:
     """Many tasks: records, bare ids (-q), the template's lines, a table on a terminal, lines with tabs elsewhere.
 
     `output.finish()` shows them. `columns` and `template` are the texts of --columns and --format; `total` is how many
-    tasks there are if `tasks` are only some. Raises UsageError for a text that cannot be read, and for two forms.
+    tasks there are if `tasks` are only some. `blocked_among` gives the ids of those that are held up, and is asked
+    where that is shown. With `tree`, each task follows the one that it is part of. Raises UsageError for a text that
+    cannot be read, and for two forms.
     """
     _check_forms(output, columns, template)
     chosen = plain.read_columns(columns) if columns else ()
+    nodes = _arranged(tasks) if tree else []
+    if nodes:
+        tasks = [task for task, _ in nodes]
     if output.machine:
         _print_records(output, tasks, short_id)
     elif template:
@@ -38,9 +49,11 @@ def print_tasks(
     elif output.quiet:
         output.page(task.id for task in tasks)
     elif output.terminal:
-        _print_table(output, list(tasks), short_id, now, chosen, total)
+        branches = {task.id: _branch(more, output.unicode) for task, more in nodes if more}
+        _print_table(output, list(tasks), short_id, now, chosen, total, blocked_among, branches)
     else:
-        output.page(plain.lines(tasks, chosen or plain.DEFAULT_COLUMNS, short_id))
+        indents = {task.id: "  " * len(more) for task, more in nodes if more}
+        output.page(plain.lines(tasks, chosen or plain.DEFAULT_COLUMNS, short_id, indents))
 
 
 def print_details(
@@ -49,10 +62,11 @@ def print_details(
     short_id: ShortId,
     now: Moment,
     restored_on: Callable[[str], str] = lambda _: "",
+    around: Structure | None = None,
 ) -> None:
     """All that is known of each task: records, bare ids (-q), a labelled view on a terminal, `label: value` elsewhere.
 
-    Tasks are parted by an empty line. `restored_on` as for `detail.details`.
+    Tasks are parted by an empty line. `restored_on` and `around` as for `detail.details`.
     """
     if output.machine:
         _print_records(output, tasks, short_id)
@@ -61,7 +75,7 @@ def print_details(
     else:
         from pakaura_cli.output.detail import details
 
-        output.page(details(tasks, short_id, now, output, restored_on))
+        output.page(details(tasks, short_id, now, output, restored_on, around))
 
 
 def _check_forms(output: Output, columns: str, template: str) -> None:
@@ -88,15 +102,34 @@ def _print_records(output: Output, tasks: Iterable[Task], short_id: ShortId) -> 
         output.record(record)
 
 
+def _arranged(tasks: Iterable[Task]) -> list[Node]:
+    from pakaura_cli.output.tree import arranged
+
+    return arranged(list(tasks))
+
+
+def _branch(more: tuple[bool, ...], unicode: bool) -> str:
+    from pakaura_cli.output.tree import branch
+
+    return branch(more, unicode)
+
+
 def _print_table(
-    output: Output, tasks: list[Task], short_id: ShortId, now: Moment, chosen: tuple[str, ...], total: int | None
+    output: Output,
+    tasks: list[Task],
+    short_id: ShortId,
+    now: Moment,
+    chosen: tuple[str, ...],
+    total: int | None,
+    blocked_among: BlockedAmong,
+    branches: Mapping[str, str],
 ) -> None:
     from pakaura_cli.output.cells import cut
-    from pakaura_cli.output.table import Style, summary, table
+    from pakaura_cli.output.table import summary, table
 
     if not tasks:
         output.note("no tasks")
         return
-    style, width = Style(output.color, output.unicode), output.width
-    footer = style.paint(cut(summary(tasks, now, total), width, style.ellipsis), "2")
-    output.page([*table(tasks, short_id, now, width, style, chosen), "", footer])
+    style, width = output.style, output.width
+    footer = style.paint(cut(summary(tasks, now, total), width, style.ellipsis), "dim")
+    output.page([*table(tasks, short_id, now, width, style, chosen, blocked_among(tasks), branches), "", footer])

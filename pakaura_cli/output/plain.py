@@ -7,7 +7,7 @@ from pakaura_server.core.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pakaura_server.core.task import Task
     from pakaura_server.core.when import When
@@ -38,6 +38,8 @@ COLUMNS: dict[str, Cell] = {
     "updated_at": lambda task, _: task.updated_at,
     "notes": lambda task, _: task.notes or "",
     "deleted": lambda task, _: "yes" if task.deleted else "no",
+    "parent": lambda task, _: task.parent or "",
+    "depends_on": lambda task, _: ",".join(task.depends_on),
 }
 """What each column shows, empty where the task has nothing. `ref` is the number, or the short id of a closed task."""
 DEFAULT_COLUMNS = ("ref", "due", "priority", "project", "tags", "title")
@@ -80,14 +82,22 @@ def read_template(text: str) -> list[str | Cell]:
     return [*pieces, literal]
 
 
-def lines(tasks: Iterable[Task], columns: Sequence[str], short_id: ShortId) -> Iterator[str]:
-    """One line a task, columns parted by tabs."""
+def lines(
+    tasks: Iterable[Task], columns: Sequence[str], short_id: ShortId, indents: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """One line a task, columns parted by tabs. `indents` are what stands before titles, by the ids of tasks."""
     cells = [COLUMNS[name] for name in columns]
+    if indents:
+        cells = [_indented(indents) if name == "title" else COLUMNS[name] for name in columns]
     for task in tasks:
         texts = [cell(task, short_id) for cell in cells]
         if not "".join(texts).isprintable():
             texts = [safe(text) for text in texts]
         yield "\t".join(texts)
+
+
+def _indented(indents: Mapping[str, str]) -> Cell:
+    return lambda task, _: indents.get(task.id, "") + task.title
 
 
 def formatted(tasks: Iterable[Task], template: Sequence[str | Cell], short_id: ShortId) -> Iterator[str]:

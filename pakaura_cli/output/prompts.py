@@ -1,4 +1,4 @@
-"""Questions that want more than a yes: asked on a terminal, and nowhere else."""
+"""Questions that want more than a yes or a no: asked on a terminal, and nowhere else."""
 
 from __future__ import annotations
 
@@ -21,6 +21,27 @@ def ask(output: Output, question: str, option: str) -> str:
     output.stderr.write(f"{safe(question)}: ")
     output.stderr.flush()
     return _given(output.stdin.readline().strip(), question)
+
+
+def yes_or_no(output: Output, question: str, option: str) -> bool:
+    """Whether the answer is yes; Enter alone is no. Anything else, and the end of the input, is neither.
+
+    Raises ConfirmationNeeded, which names the `option` that answers, where nobody can be asked, and Cancelled for
+    neither.
+    """
+    if not output.can_ask:
+        raise ConfirmationNeeded(f"{question} Nobody is there to answer", f"repeat it with {option}")
+    output.flush()
+    output.stderr.write(f"{safe(question)} [y/N, q to leave all as it is] ")
+    output.stderr.flush()
+    answer = output.stdin.readline()
+    if not answer.endswith("\n"):
+        output.stderr.write("\n")
+    if answer.strip().lower() in ("y", "yes"):
+        return True
+    if answer.endswith("\n") and answer.strip().lower() in ("", "n", "no"):
+        return False
+    raise Cancelled("nothing was changed")
 
 
 def ask_secret(output: Output, question: str, option: str) -> str:

@@ -9,8 +9,10 @@ from pakaura_cli.output.escape import safe, safe_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, TextIO
+
+    from pakaura_cli.output.style import Style
 
 _DEFAULT_WIDTH = 80
 _DEFAULT_HEIGHT = 24
@@ -27,9 +29,11 @@ class Output:
 
     __slots__ = (
         "_environ",
+        "_look_up",
         "_options",
         "_pages",
         "_records",
+        "_style",
         "can_ask",
         "color",
         "machine",
@@ -49,9 +53,12 @@ class Output:
         stderr: TextIO,
         stdin: TextIO,
         color: str,
+        look_up: Callable[[str], str] | None = None,
     ) -> None:
         self._options = options
         self._environ = environ
+        self._look_up = look_up
+        self._style: Style | None = None
         self._pages: list[str] = []
         self._records: list[str] = []
         self.stdout = stdout
@@ -73,12 +80,23 @@ class Output:
         stderr: TextIO | None = None,
         stdin: TextIO | None = None,
         color: str = "auto",
+        look_up: Callable[[str], str] | None = None,
     ) -> Output:
         """Of the process's own streams unless others are given. `color` is the configuration's: auto, always or never.
 
-        Raises UsageError for --json beside --ndjson.
+        `look_up` gives the settings of colours and signs, as for `Style`. Raises UsageError for --json beside --ndjson.
         """
-        return cls(options, environ, stdout or sys.stdout, stderr or sys.stderr, stdin or sys.stdin, color)
+        return cls(options, environ, stdout or sys.stdout, stderr or sys.stderr, stdin or sys.stdin, color, look_up)
+
+    @property
+    def style(self) -> Style:
+        """How this terminal shows things."""
+        if self._style is None:
+            from pakaura_cli.output.style import Style, colors_of
+
+            colors = colors_of(self._environ)
+            self._style = Style(self.color, self.unicode, self._look_up, colors)
+        return self._style
 
     @property
     def width(self) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pakaura_cli.output.cells import cut, width_of
 from pakaura_cli.output.escape import safe
 from pakaura_cli.output.plain import COLUMNS
+from pakaura_cli.output.style import Style
 from pakaura_server.core.dates import display, is_overdue
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pakaura_cli.output.plain import ShortId
     from pakaura_server.core.task import Task
@@ -27,23 +28,8 @@ _NARROWEST = 3
 _GAP = "  "
 
 
-class Style:
-    """How this terminal shows things: SGR colours or none, typographic signs or ASCII."""
-
-    __slots__ = ("color", "done", "ellipsis", "gone")
-
-    def __init__(self, color: bool, unicode: bool) -> None:
-        self.color = color
-        self.ellipsis = "…" if unicode else "..."
-        self.done = "✓ " if unicode else "[done] "
-        self.gone = "✗ " if unicode else "[deleted] "
-
-    def paint(self, text: str, sgr: str) -> str:
-        return f"\x1b[{sgr}m{text}\x1b[0m" if self.color and sgr and text else text
-
-
 class _Column:
-    """The cells of one column as shown, and each one's colour."""
+    """The cells of one column as shown, and the role that colours each."""
 
     __slots__ = ("cells", "head", "name", "width")
 
@@ -51,24 +37,47 @@ class _Column:
         self.name = name
         self.head = _HEADS.get(name) or name.replace("_", " ").capitalize()
         self.cells = cells
-        self.width = max(width_of(self.head), *(width_of(text) for text, _ in cells))
+        self.width = self._widest()
+
+    def mark(self, tasks: Sequence[Task], blocked: Collection[str], branches: Mapping[str, str], style: Style) -> None:
+        """Put the sign of what is blocked, and the branches of a tree, before the cells."""
+        for row, task in enumerate(tasks):
+            text, role = self.cells[row]
+            if task.id in blocked:
+                text, role = f"{style.symbol('blocked')} {text}", "blocked"
+            self.cells[row] = branches.get(task.id, "") + text, role
+        self.width = self._widest()
+
+    def _widest(self) -> int:
+        return max(width_of(self.head), *(width_of(text) for text, _ in self.cells))
 
 
 def table(
-    tasks: Sequence[Task], short_id: ShortId, now: Moment, width: int, style: Style, chosen: Sequence[str] = ()
+    tasks: Sequence[Task],
+    short_id: ShortId,
+    now: Moment,
+    width: int,
+    style: Style,
+    chosen: Sequence[str] = (),
+    blocked: Collection[str] = (),
+    branches: Mapping[str, str] | None = None,
 ) -> list[str]:
     """The lines of the table, a heading first. Each takes at most `width` columns of the terminal.
 
     Without `chosen` columns, those that no task fills are left out, and on a narrow terminal tags, then project, then
-    priority, then due. An overdue task is marked `!`, the priorities are H, M and L, a closed task has a tick.
+    priority, then due. Signs mark what is overdue, the priorities, and what is closed or `blocked`, given by id.
+    `branches` are what stands before titles, by the ids of tasks.
     """
     columns = [
         _Column(name, [_cell(name, task, short_id, now, style) for task in tasks]) for name in chosen or DEFAULT_COLUMNS
     ]
+    for column in columns:
+        if column.name == "title":
+            column.mark(tasks, blocked, branches or {}, style)
     if not chosen:
         columns = _sparing([c for c in columns if c.name == "title" or any(text for text, _ in c.cells)], width)
     columns = _fit(columns, width)
-    heading = _line(columns, [(column.head, "2") for column in columns], style)
+    heading = _line(columns, [(column.head, "header") for column in columns], style)
     return [heading, *(_line(columns, [c.cells[row] for c in columns], style) for row in range(len(tasks)))]
 
 
@@ -82,32 +91,39 @@ def summary(tasks: Sequence[Task], now: Moment, total: int | None = None) -> str
     return ", ".join(words + [f"{n} {word}" for n, word in ((overdue, "overdue"), (today, "today")) if n])
 
 
-def due_mark(task: Task, now: Moment) -> tuple[str, str]:
-    """What stands for an open task's due date, `! ` before it if that is over, and its colour."""
+def due_mark(task: Task, now: Moment, style: Style) -> tuple[str, str]:
+    """What stands for an open task's due date, the sign of overdue before it if that is over, and its role."""
     if task.due is None:
         return "", ""
     text = display(task.due, now)
     if not task.open:
-        return text, "2"
+        return text, "done"
     if is_overdue(task.due, now):
-        return f"! {text}", "31"
-    return text, "33" if text.startswith("today") else ""
+        return f"{style.symbol('overdue')} {text}", "overdue"
+    return text, "today" if text.startswith("today") else "due"
 
 
 def _cell(name: str, task: Task, short_id: ShortId, now: Moment, style: Style) -> tuple[str, str]:
     if name == "due":
-        return due_mark(task, now)
+        return _repeating(task, *due_mark(task, now, style), style)
     if name == "wait":
         return (display(task.wait, now) if task.wait else ""), ""
     text = safe(COLUMNS[name](task, short_id))
     if name == "title":
-        mark = style.gone if task.deleted else style.done if task.completed else ""
-        return mark + text, "2" if mark else ""
+        sign = "deleted" if task.deleted else "done" if task.completed else ""
+        return (f"{style.symbol(sign)} {text}", "done") if sign else (text, "")
     if name == "priority":
-        return text[:1].upper(), {"high": "1;31", "medium": "33"}.get(text, "")
+        return (style.symbol(text) if text else ""), text
     if name == "tags":
-        return " ".join(f"+{tag}" for tag in text.split(",") if tag), "36"
-    return text, {"project": "34", "ref": "1", "number": "1"}.get(name, "")
+        return " ".join(f"+{tag}" for tag in text.split(",") if tag), "tag"
+    return text, {"project": "project", "ref": "number", "number": "number"}.get(name, "")
+
+
+def _repeating(task: Task, text: str, role: str, style: Style) -> tuple[str, str]:
+    """The due date with the sign of what comes again."""
+    if not task.recurrence:
+        return text, role
+    return f"{text} {style.symbol('recurring')}".lstrip(" "), role or "recurring"
 
 
 def _sparing(columns: list[_Column], width: int) -> list[_Column]:
@@ -139,9 +155,9 @@ def _fit(columns: list[_Column], width: int) -> list[_Column]:
 def _line(columns: list[_Column], cells: list[tuple[str, str]], style: Style) -> str:
     """One line of the table, without spaces at its end."""
     parts = []
-    for column, (text, sgr) in zip(columns, cells, strict=True):
+    for column, (text, role) in zip(columns, cells, strict=True):
         shown = cut(text, column.width, style.ellipsis)
         space = " " * (column.width - width_of(shown))
-        painted = style.paint(shown, sgr)
+        painted = style.paint(shown, role)
         parts.append(space + painted if column.name in _TO_THE_RIGHT else painted + space)
     return _GAP.join(parts).rstrip(" ")

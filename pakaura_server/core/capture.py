@@ -1,7 +1,8 @@
 """The words of `add` and `edit`: which are the title and which are attributes.
 
 A title is literal. A word is an attribute only where it cannot be meant otherwise: `+tag`, `project:home`, `due:fri`,
-`wait:`, `pri:high`. What merely looks like one (`-nvidia`, `1/2`, `http://…`, `note:this`, `+49 30`) is title.
+`wait:`, `pri:high`, `every:week`, `after:3`, `under:3`. What merely looks like one (`-nvidia`, `1/2`, `http://…`,
+`note:this`, `+49 30`) is title.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 
 END = "--"
 """The word after which every word is the title's."""
-FIELDS = {"project": "project", "due": "due", "wait": "wait", "pri": "priority"}
+FIELDS = {"project": "project", "due": "due", "wait": "wait", "pri": "priority", "every": "recurrence"}
 """What may stand before the colon, and the field that it names."""
+LINKS = ("after", "under")
+"""What may stand before the colon where another task is named: by its number, or by the beginning of its id."""
+WANTED = "a task is named there by its number or its id"
 REGISTERS = {
     "project": r.PROJECT,
     "due": r.SCHEDULE,
@@ -29,6 +33,7 @@ REGISTERS = {
     "priority": r.PRIORITY,
     "notes": r.NOTES,
     "title": r.TITLE,
+    "recurrence": r.RECUR,
 }
 
 
@@ -36,14 +41,16 @@ class Capture:
     """What was understood. `words[i]` names the field that the i-th word became: `title`, `tag`, `due`, … or `--`.
 
     `values` are registers to write, the title's not among them; `unread` are sentences about words that look like an
-    attribute, cannot be read as one, and were left in the title.
+    attribute, cannot be read as one, and were left in the title. `links` are pairs of one of LINKS and what names the
+    other task, empty to take the link away; they become registers where the tasks are known.
     """
 
-    __slots__ = ("title", "unread", "values", "words")
+    __slots__ = ("links", "title", "unread", "values", "words")
 
     def __init__(self) -> None:
         self.title = ""
         self.values: Values = {}
+        self.links: list[tuple[str, str]] = []
         self.unread: list[str] = []
         self.words: list[str] = []
 
@@ -57,7 +64,8 @@ class Capture:
 def read_words(words: list[str], now: Moment, clearing: bool = False) -> Capture:
     """Sort words into a title and attributes. With `clearing`, an empty attribute (`due:`) takes the value away.
 
-    The title is the words that are left, one space between them, not yet checked. Raises UsageError for a field twice.
+    The title is the words that are left, one space between them, not yet checked. Raises UsageError for a field twice,
+    BadValue for a repetition that cannot be read.
     """
     capture = Capture()
     title: list[str] = []
@@ -86,6 +94,10 @@ def read_field(field: str, text: str, now: Moment) -> Any:
         return clean_project(text)
     if field == "notes":
         return clean_notes(text)
+    if field == "recurrence":
+        from pakaura_server.core.natural.every import read_every
+
+        return read_every(text, now)
     return r.from_when(_read_when(text, now))
 
 
@@ -108,6 +120,8 @@ def _attribute(word: str, capture: Capture, now: Moment, clearing: bool) -> str:
             return "title"
         return "tag"
     name, colon, text = word.partition(":")
+    if colon and name in LINKS:
+        return _link(name, text, capture, clearing)
     field = FIELDS.get(name) if colon else None
     if field is None or text[:1] == " ":
         return "title"
@@ -116,7 +130,27 @@ def _attribute(word: str, capture: Capture, now: Moment, clearing: bool) -> str:
             raise BadValue(f"{word} has no value")
         value = read_field(field, text, now)
     except BadValue as error:
+        if field == "recurrence" and text:
+            # A task that was meant to repeat, and silently does not, is found out too late.
+            title = "" if "=" in text else "; behind -- it is title"
+            raise BadValue(error.message, f"{error.hint}{title}", error.field) from error
         capture.unread.append(f"{word!r} stays in the title: {error.message}")
         return "title"
     capture.put(field, value)
     return field
+
+
+def is_link(text: str) -> bool:
+    """Whether it has the form of what names a task behind one of LINKS: a number, a short id or a full one."""
+    from pakaura_server.core.ids import is_short, read_id
+
+    return (text.isascii() and text.isdecimal()) or is_short(text) or read_id(text) is not None
+
+
+def _link(name: str, text: str, capture: Capture, clearing: bool) -> str:
+    if is_link(text) or (clearing and not text):
+        capture.links.append((name, text))
+        return name
+    if text[:1] != " ":
+        capture.unread.append(f"{f'{name}:{text}'!r} stays in the title: {WANTED}")
+    return "title"

@@ -46,7 +46,7 @@ def display(when: When, now: Moment) -> str:
     """`today`, `Fri`, `27 Nov`, `2027-01-02`, with ` 09:00` where a time is meant, as the reader's clock shows it."""
     from datetime import date
 
-    text = _wall(when, now)
+    text = wall(when, now)
     day = date.fromisoformat(text[:DATE_LENGTH])
     today = date.fromisoformat(now.today)
     return _day_words(day, today) + text[DATE_LENGTH:].replace("T", " ")
@@ -181,7 +181,7 @@ def _from_offset(text: str, now: Moment) -> When | None:
     return When(wall, now.zone) if now.instant(wall) == ms else When(at(ms, "UTC").wall, "UTC")
 
 
-def _wall(when: When, now: Moment) -> str:
+def wall(when: When, now: Moment) -> str:
     """The text of `when` on the reader's clock; its own where the calendar ends in between."""
     if when.all_day or when.zone is None or when.zone == now.zone:
         return when.text

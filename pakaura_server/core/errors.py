@@ -50,7 +50,7 @@ class UsageError(PakauraError):
 
 
 class BadValue(PakauraError):
-    """`field` names the field of the task, or is empty where none is meant."""
+    """`field` names the field of the task or the setting, or is empty where none is meant."""
 
     code = "bad_value"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
 from pakaura_server.core.changes import is_deleted
 from pakaura_server.core.task import Task
-from pakaura_server.core.values import fits
+from pakaura_server.core.values import fits, is_timestamp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +37,18 @@ def to_task(id: str, registers: Registers) -> Task:
     task.depends_on = _members(known, r.DEPENDENCY)
     written = [stamp for stamp, _ in registers.values()]
     task.created_at = known[r.CREATED] if r.CREATED in known else _time(min(written))
-    task.updated_at = _time(max(written))
+    task.updated_at = r.timestamp(updated_ms(registers))
     task.deleted = is_deleted(registers)
     return task
+
+
+def updated_ms(registers: Registers) -> int:
+    """When a task was last written, in UTC milliseconds; of what only a rule has written, when it was made."""
+    newest = stamps.split(max([stamp for stamp, _ in registers.values()]))[0]
+    made = registers.get(r.CREATED, ("", None))[1]
+    if newest > 1 or not is_timestamp(made):
+        return newest
+    return max(newest, int(datetime.fromisoformat(made).timestamp() * 1000))
 
 
 def _of(known: dict[str, Any], name: str) -> Any:

@@ -7,7 +7,7 @@ docs/capture.md.
 from __future__ import annotations
 
 from pakaura_server.core import registers as r
-from pakaura_server.core.capture import FIELDS, REGISTERS, Capture, read_field
+from pakaura_server.core.capture import FIELDS, LINKS, REGISTERS, Capture, is_link, read_field
 from pakaura_server.core.errors import Ambiguous, BadValue
 from pakaura_server.core.natural.dating import Dating
 from pakaura_server.core.natural.words import attribute, split
@@ -113,6 +113,8 @@ def read_line(line: str, now: Moment, given: Collection[str] = (), literal_from:
 
 def _mark(word: Word, capture: NaturalCapture, now: Moment, given: Collection[str]) -> None:
     """Take the word if it is a mark (`#home`, `@bob`, `+bob`, `!high`) or an attribute (`due:fri`)."""
+    if _take_link(word, capture):
+        return
     found = _marked(word) or _attribute(word, capture, now)
     if found is None:
         return
@@ -146,6 +148,17 @@ def _marked(word: Word) -> tuple[str, Any, str, str] | None:
     return "tags", r.TAG + tag, tag, f"{mark}tag"
 
 
+def _take_link(word: Word, capture: NaturalCapture) -> bool:
+    """Take the word if it is a link to another task (`after:3`)."""
+    name, colon, text = word.text.partition(":")
+    if not colon or name not in LINKS or not is_link(text):
+        return False
+    capture.links.append((name, text))
+    word.taken = True
+    capture.spans.append(Span(word.start, word.text, name, text, f"{name}:"))
+    return True
+
+
 def _attribute(word: Word, capture: NaturalCapture, now: Moment) -> tuple[str, Any, str, str] | None:
     text = attribute(word)
     name, colon, value = text.partition(":")
@@ -167,6 +180,7 @@ def _date(words: list[Word], capture: NaturalCapture, now: Moment, due_is_given:
     left = [word for word in words if not word.taken]
     dating = Dating(words, now, by_library, due_is_given)
     dating.read()
+    capture.unread += dating.unread
     if left and all(word.taken for word in words):
         for word in left:
             word.taken = False
@@ -182,7 +196,7 @@ def _date(words: list[Word], capture: NaturalCapture, now: Moment, due_is_given:
         capture.doubts.append(Doubt(doubt.start, capture.line[doubt.start : doubt.end], doubt.readings))
     if dating.due is not None:
         capture.values[r.SCHEDULE] = r.from_when(dating.due)
-    if dating.recurrence is not None:
+    if dating.recurrence is not None and r.RECUR not in capture.values:
         capture.values[r.RECUR] = [*dating.recurrence, None]
 
 

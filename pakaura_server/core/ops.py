@@ -52,6 +52,9 @@ class TaskOps(Protocol):
 
         `if_unchanged` holds versions by ids: Raises Conflict where a task has another by now. Raises NotFound for a
         task that is not there or is deleted, unless the change revives it.
+
+        To complete a task that repeats makes its successor in the same group, and to open it again takes that away,
+        as long as nobody has changed it.
         """
         ...
 

@@ -42,7 +42,7 @@ FIELDS = (
 """In the order in which they are written."""
 RECURRENCE_MODES = ("fixed", "skip-to-future", "after-completion")
 _INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.]\d+)?(Z|[+-]\d\d:\d\d)"
-_NOT_WRITABLE = frozenset({"schema", "number", "short_id", "due_zone", "wait_zone", "updated_at"})
+_NOT_WRITABLE = frozenset({"schema", "number", "short_id", "due_zone", "wait_zone", "updated_at", "next"})
 
 
 def to_record(task: Task, short_id: str) -> dict[str, Any]:
@@ -152,6 +152,12 @@ def _key(name: str, value: Any) -> str:
     return str(value)
 
 
+def _rule(name: str, value: Any) -> str:
+    from pakaura_server.core.recurrence import read_rule
+
+    return read_rule(_text(name, value))
+
+
 def _mode(name: str, value: Any) -> str:
     if _text(name, value) not in RECURRENCE_MODES:
         raise BadValue(f"{name} {value!r} is none", "use " + ", ".join(RECURRENCE_MODES), name)
@@ -214,7 +220,7 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "priority": lambda name, value: "none" if value is None else read_priority(_text(name, value)),
     "project": _optional(lambda name, value: clean_project(_text(name, value))),
     "tags": lambda name, value: _list(name, value, lambda each_name, each: clean_tag(_text(each_name, each))),
-    "recurrence": _optional(_text),
+    "recurrence": _optional(_rule),
     "recurrence_mode": _optional(_mode),
     "parent": _optional(_id),
     "depends_on": lambda name, value: _list(name, value, _id),

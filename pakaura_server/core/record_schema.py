@@ -54,13 +54,14 @@ _PROPERTIES: dict[str, dict[str, Any]] = {
     "updated_at": _TIME,
     "deleted": {"type": "boolean"},
 }
+_REGISTERS = _described({"type": "object"}, "What no other field shows, by register. Only `export` writes it, if any.")
 
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "PakAura task",
     "description": "One task, as --json and --ndjson write it. `add --stdin` and `edit --stdin` read any part of it.",
     "type": "object",
-    "properties": {name: _PROPERTIES[name] for name in FIELDS},
+    "properties": {**{name: _PROPERTIES[name] for name in FIELDS}, "registers": _REGISTERS},
     "required": list(FIELDS),
 }
 """Other properties are allowed: readers must pass over fields that they do not know."""

@@ -66,6 +66,13 @@ def timestamp(ms: int) -> str:
     return f"{_date(day)}T{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}.{millis:03d}Z"
 
 
+def milliseconds(time: str) -> int:
+    """UTC milliseconds of an RFC 3339 time. Raises ValueError and OverflowError."""
+    from datetime import datetime
+
+    return round(datetime.fromisoformat(time).timestamp() * 1000)
+
+
 def _date(day: int) -> str:
     """`YYYY-MM-DD` of a day since 1970. Long lists ask for the same days again and again."""
     if day not in _dates:

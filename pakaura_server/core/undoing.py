@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pakaura_server.core import registers as r
+from pakaura_server.core.succession import successor_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,7 +54,15 @@ def invert(kept: Iterable[Kept], entities: Mapping[str, Registers], origins: Ori
         for name, new in each.op.registers.items():
             effect.before.setdefault(name, each.lost.get(name))
             effect.after[name] = new
-    return [_inverse(entity, effect, entities.get(entity, {}), origins) for entity, effect in effects.items()]
+    inverses = {
+        entity: _inverse(entity, effect, entities.get(entity, {}), origins) for entity, effect in effects.items()
+    }
+    # A task that somebody else has completed too keeps its successor.
+    for inverse in list(inverses.values()):
+        successor = inverses.get(successor_id(inverse.entity)) if r.STATE in inverse.left else None
+        if successor and successor.values.get(r.DELETED):
+            successor.values, successor.origin = {}, {}
+    return list(inverses.values())
 
 
 def _inverse(entity: str, effect: _Effect, now: Registers, origins: Origins) -> Inverse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from pakaura_server.core import registers as r
 from pakaura_server.core.chains import Chains
 from pakaura_server.core.changes import is_deleted
 from pakaura_server.core.drafting import Author, carry_out, origins_of, take_back
@@ -15,8 +16,10 @@ from pakaura_server.core.from_registers import to_task
 from pakaura_server.core.groups import Group, Reversal
 from pakaura_server.core.ids import read_id, uuid7
 from pakaura_server.core.ops import Found
+from pakaura_server.core.succession import successor_id
 from pakaura_server.ledger import groups
 from pakaura_server.ledger.ledgers import Ledgers, draw_mark
+from pakaura_server.ledger.links import refuse_new_circles
 from pakaura_server.ledger.rows import read_op, read_registers
 from pakaura_server.tables import ORDER
 
@@ -34,11 +37,12 @@ if TYPE_CHECKING:
 
 
 class LedgerOps:
-    """TaskOps of one user."""
+    """TaskOps of one user, whose days begin in `zone`."""
 
-    def __init__(self, ledgers: Ledgers, user: str) -> None:
+    def __init__(self, ledgers: Ledgers, user: str, zone: str = "UTC") -> None:
         self._ledgers = ledgers
         self._user = user
+        self._zone = zone
 
     async def list(self, chosen: Filter, now: Moment, limit: int | None = None) -> Sequence[Task]:
         condition, parameters = to_sql(chosen, now, dialect=Postgres(3))
@@ -72,7 +76,9 @@ class LedgerOps:
     ) -> Sequence[Outcome]:
         async def work(connection: Connection) -> Sequence[Outcome]:
             touched = {change.id for change in changes} | set(if_unchanged or ())
+            touched |= {successor_id(change.id) for change in changes if r.STATE in change.values}
             ledger = await self._ledgers.load(connection, self._user, touched)
+            await refuse_new_circles(connection, self._user, changes)
             author = self._author(command, group)
             plan, outcomes = carry_out(ledger, changes, author, if_unchanged)
             await self._ledgers.save(connection, self._user, plan, author.now_ms)
@@ -127,7 +133,7 @@ class LedgerOps:
         def draw_id() -> str:
             return uuid7(now_ms, os.urandom(10))
 
-        return Author(command, group or draw_id(), now_ms, draw_id, draw_mark)
+        return Author(command, group or draw_id(), now_ms, draw_id, draw_mark, self._zone)
 
     async def _chains(self, connection: Connection, ids: Sequence[object]) -> Chains:
         """Those that these groups are in."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from pakaura_server.core.record import FIELDS
 from pakaura_server.core.record_schema import SCHEMA
 from pakaura_server.core.task import PRIORITIES
+from pakaura_server.zones import ZONE_FORMAT
 
 SHOWN = tuple([name for name in FIELDS if name not in ("schema", "number", "short_id", "deleted")])
 """The fields of a task in JSON: the record without what is a store's own, and never a deleted one."""
@@ -20,8 +21,8 @@ READ_ONLY = frozenset(("id", "created_at", "updated_at", "user_id"))
 """What an old task is not changed in: sent back with the rest of a task, it is passed over."""
 WRITABLE = tuple([name for name in SHOWN if name not in READ_ONLY])
 
-WHEN_FORMAT, ZONE_FORMAT = "pakaura-date", "iana-time-zone"
-"""Formats by names of our own, as no pattern describes them: dates as people write them, and zones."""
+WHEN_FORMAT = "pakaura-date"
+"""A format by a name of our own, as no pattern describes it: dates as people write them."""
 _PROPERTIES: dict[str, Any] = SCHEMA["properties"]
 _DATE_HINT = " Words such as `fri 9am` are read in the zone `tz`."
 _EXAMPLE: dict[str, Any] = {

@@ -16,8 +16,9 @@ from pakaura_server.ledger.task_ops import LedgerOps
 from pakaura_server.ratelimit import limit_tasks
 from pakaura_server.security import SignedIn
 from pakaura_server.tasks import service
-from pakaura_server.tasks.bodies import ZONE_FORMAT, MessageResponse, NewTask, TaskChanges, TaskResponse, TasksResponse
+from pakaura_server.tasks.bodies import MessageResponse, NewTask, TaskChanges, TaskResponse, TasksResponse
 from pakaura_server.tasks.lists import CURSOR_PATTERN, PAGE, Page, TaskList, read_cursor
+from pakaura_server.zones import Zone, moment
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,14 +36,6 @@ _NEW: dict[int | str, dict[str, Any]] = _ONE | {201: _ONE[200]}
 _DONE: dict[int | str, dict[str, Any]] = {200: {"model": MessageResponse}}
 
 Caller = Annotated[SignedIn, Depends(limit_tasks)]
-Zone = Annotated[
-    str,
-    Query(
-        description="The reader's IANA time zone, for dates in words.",
-        examples=["Europe/Berlin"],
-        json_schema_extra={"format": ZONE_FORMAT},
-    ),
-]
 Text = Annotated[
     str,
     Query(
@@ -75,7 +68,7 @@ async def list_tasks(
     cursor: After = None,
 ) -> Response:
     """Tasks, the newest first, without deleted ones. Without `limit` all of them."""
-    now = service.moment(_ledgers(request).clock(), tz)
+    now = moment(_ledgers(request).clock(), tz)
     tasks = TaskList(_ledgers(request).database, caller.user_id, service.chosen(completed, filter, now), now)
     page = await tasks.page(limit or PAGE, None if cursor is None else read_cursor(cursor))
     if limit is None and page.next is not None:
@@ -87,8 +80,8 @@ async def list_tasks(
 @router.post("", status_code=201, response_class=Response, responses=_NEW | documented(409))
 async def create_task(request: Request, caller: Caller, body: NewTask, tz: Zone = "UTC") -> Response:
     """A new task. With an `id` it can be sent again: 200 answers a task that is there already, as it is."""
-    now = service.moment(_ledgers(request).clock(), tz)
-    outcome, is_new = await service.create(_ops(request, caller), body, now)
+    now = moment(_ledgers(request).clock(), tz)
+    outcome, is_new = await service.create(_ops(request, caller, tz), body, now)
     return _answer(outcome, 201 if is_new else 200)
 
 
@@ -103,8 +96,8 @@ async def edit_task(
     request: Request, caller: Caller, id: str, body: TaskChanges, tz: Zone = "UTC", if_match: IfMatch = None
 ) -> Response:
     """Change the fields that are sent; null clears one, a list replaces the whole list."""
-    now = service.moment(_ledgers(request).clock(), tz)
-    return _answer(await service.edit(_ops(request, caller), _id(id), body, now, _version(if_match)))
+    now = moment(_ledgers(request).clock(), tz)
+    return _answer(await service.edit(_ops(request, caller, tz), _id(id), body, now, _version(if_match)))
 
 
 @router.delete("/{id}", response_class=Response, responses=_DONE | documented(404, 409))
@@ -115,15 +108,18 @@ async def delete_task(request: Request, caller: Caller, id: str, if_match: IfMat
 
 
 @router.post("/{id}/complete", response_class=Response, responses=_ONE | documented(404, 409))
-async def complete_task(request: Request, caller: Caller, id: str, if_match: IfMatch = None) -> Response:
-    """Complete a task; one that is completed keeps its time."""
-    change = changes.complete(_id(id), _ledgers(request).clock())
-    return _answer(await service.change(_ops(request, caller), change, "done", _version(if_match)))
+async def complete_task(
+    request: Request, caller: Caller, id: str, tz: Zone = "UTC", if_match: IfMatch = None
+) -> Response:
+    """Complete a task; one that is completed keeps its time. One that repeats gets a successor, a task of its own."""
+    now = moment(_ledgers(request).clock(), tz)
+    change = changes.complete(_id(id), now.ms)
+    return _answer(await service.change(_ops(request, caller, tz), change, "done", _version(if_match)))
 
 
 @router.post("/{id}/uncomplete", response_class=Response, responses=_ONE | documented(404, 409))
 async def uncomplete_task(request: Request, caller: Caller, id: str, if_match: IfMatch = None) -> Response:
-    """Open a task again."""
+    """Open a task again. The successor of one that repeats goes, unless somebody has changed it."""
     change = changes.reopen(_id(id))
     return _answer(await service.change(_ops(request, caller), change, "reopen", _version(if_match)))
 
@@ -168,5 +164,5 @@ def _ledgers(request: Request) -> Ledgers:
     return ledgers
 
 
-def _ops(request: Request, caller: SignedIn) -> LedgerOps:
-    return LedgerOps(_ledgers(request), str(caller.user_id))
+def _ops(request: Request, caller: SignedIn, zone: str = "UTC") -> LedgerOps:
+    return LedgerOps(_ledgers(request), str(caller.user_id), zone)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pakaura_server.core import changes
 from pakaura_server.core import registers as r
-from pakaura_server.core.errors import BadDate, BadFilter, BadValue, Conflict
+from pakaura_server.core.errors import BadFilter, BadValue, Conflict
 from pakaura_server.core.filters import all_of, parse
 from pakaura_server.core.filters.terms import Is
 from pakaura_server.core.ids import uuid7
 from pakaura_server.core.record import from_record, to_record
 from pakaura_server.core.recorded import to_values
 from pakaura_server.core.values import fits
-from pakaura_server.core.when import Moment, at
 from pakaura_server.tasks.bodies import READ_ONLY, SHOWN, WRITABLE
 
 if TYPE_CHECKING:
@@ -25,17 +24,10 @@ if TYPE_CHECKING:
     from pakaura_server.core.filters import Filter
     from pakaura_server.core.ops import Outcome, TaskOps
     from pakaura_server.core.task import Task
+    from pakaura_server.core.when import Moment
 
 _TITLE_HINT = 'send it as {"title": "Buy milk"}'
 _MILLISECONDS = len("2026-11-27T09:00:00.000")
-
-
-def moment(ms: int, zone: str) -> Moment:
-    """Now, as it is read in the zone `tz`. Raises BadDate."""
-    try:
-        return at(ms, zone)
-    except (LookupError, ValueError, OSError):
-        raise BadDate("tz is no known time zone", "use a name such as Europe/Berlin", "tz") from None
 
 
 def chosen(completed: bool | None, text: str, now: Moment) -> Filter:

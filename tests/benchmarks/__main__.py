@@ -7,15 +7,18 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import data, instructions, machine, report, targets, writers
+from tests.benchmarks import data, importing, instructions, machine, report, targets, writers
+from tests.benchmarks.assistant import page as assistant_page
+from tests.benchmarks.assistant import turns
 from tests.benchmarks.measure import BenchmarkFailed
 from tests.benchmarks.outcome import Outcome
 from tests.benchmarks.pakaura import Installation, Pakaura, WithAccount, WithConfig, floors, install
 from tests.benchmarks.program import Program
-from tests.benchmarks.rivals import available
+from tests.benchmarks.rivals import available, taskwarrior
 from tests.benchmarks.rounds import WARM_UPS, Results, Rounds
 from tests.benchmarks.server import page as server_page
 from tests.benchmarks.server import promise as server_promise
@@ -23,17 +26,36 @@ from tests.benchmarks.server import rounds as server_rounds
 from tests.benchmarks.sync import page as sync_page
 from tests.benchmarks.sync import promise as sync_promise
 from tests.benchmarks.sync import rounds as sync_rounds
+from tests.benchmarks.tui import page as tui_page
+from tests.benchmarks.tui import promise as tui_promise
+from tests.benchmarks.tui import rounds as tui_rounds
 
 CHECKOUT = Path(__file__).parents[2]
 PAGE = CHECKOUT / "docs" / "benchmarks.md"
-SERVER_PAGE = CHECKOUT / "docs" / "benchmarks-server.md"
-SYNC_PAGE = CHECKOUT / "docs" / "benchmarks-sync.md"
 SIZES = (0, 1_000, 10_000, 100_000, 1_000_000)
-COMMAND_PARTS = ("commands", "instructions", "writers", "bulk")
+COMMAND_PARTS = ("commands", "instructions", "writers", "bulk", "import")
 """What is measured of the command line, for one page."""
-SERVER, SYNC = "server", "sync"
-PARTS = (*COMMAND_PARTS, SERVER, SYNC)
 _STARTED = time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part with a page of its own, `docs/benchmarks-NAME.md`."""
+
+    name: str
+    about: str
+    files: str
+    """What the machine's facts call the file system."""
+    measure: Callable[[Path, bool, dict[str, str]], tuple[str, list[targets.Target]]]
+    """Measures in a folder, quickly or in full; the page, from the facts of the machine, and the targets."""
+
+    @property
+    def page(self) -> Path:
+        return CHECKOUT / "docs" / f"benchmarks-{self.name}.md"
+
+    @property
+    def option(self) -> str:
+        return f"{self.name}_output"
 
 
 def main() -> int:
@@ -46,14 +68,11 @@ def main() -> int:
             targets_of_commands = targets.check(outcome)
             _publish(report.write(outcome, targets_of_commands, options.runs), options.output)
             checked += targets_of_commands
-        for part, measure, output in (
-            (SERVER, _measure_server, options.server_output),
-            (SYNC, _measure_sync, options.sync_output),
-        ):
-            if part in options.only:
+        for part in PAGES:
+            if part.name in options.only:
                 with tempfile.TemporaryDirectory(prefix="pakaura-bench-") as folder:
-                    page, targets_of_part = measure(options, Path(folder))
-                _publish(page, output)
+                    page, targets_of_part = _measure_part(part, options.quick, Path(folder))
+                _publish(page, getattr(options, part.option))
                 checked += targets_of_part
     except BenchmarkFailed as failure:
         print(f"The benchmark could not be run: {failure}", file=sys.stderr)
@@ -72,23 +91,47 @@ def _publish(page: str, output: Path | None) -> None:
         say(f"written: {output.name}")
 
 
-def _measure_server(options: argparse.Namespace, folder: Path) -> tuple[str, list[targets.Target]]:
+def _measure_part(part: Part, quick: bool, folder: Path) -> tuple[str, list[targets.Target]]:
     os.chdir(folder)
     facts = machine.facts(Installation(Path(sys.executable).parent), folder)
-    facts["File system of the data"] = facts.pop("File system of the stores")
+    facts[f"File system of {part.files}"] = facts.pop("File system of the stores")
+    return part.measure(folder, quick, facts)
+
+
+def _measure_server(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str, list[targets.Target]]:
     del facts["SQLite"]
-    results = server_rounds.measure(folder, server_rounds.QUICK if options.quick else server_rounds.FULL, say)
+    results = server_rounds.measure(folder, server_rounds.QUICK if quick else server_rounds.FULL, say)
     checked = server_promise.check(results)
     return server_page.write(results, checked, facts), checked
 
 
-def _measure_sync(options: argparse.Namespace, folder: Path) -> tuple[str, list[targets.Target]]:
-    os.chdir(folder)
-    facts = machine.facts(Installation(Path(sys.executable).parent), folder)
-    facts["File system of all data"] = facts.pop("File system of the stores")
-    results = sync_rounds.measure(folder, sync_rounds.QUICK if options.quick else sync_rounds.FULL, say)
+def _measure_sync(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str, list[targets.Target]]:
+    results = sync_rounds.measure(folder, sync_rounds.QUICK if quick else sync_rounds.FULL, say)
     checked = sync_promise.check(results)
     return sync_page.write(results, checked, facts), checked
+
+
+def _measure_assistant(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str, list[targets.Target]]:
+    del facts["SQLite"]
+    results = turns.measure(5 if quick else 200, say)
+    checked = assistant_page.check(results)
+    return assistant_page.write(results, checked, facts), checked
+
+
+def _measure_tui(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str, list[targets.Target]]:
+    installation = Installation(Path(sys.executable).parent)
+    results = tui_rounds.measure(folder, installation, tui_rounds.QUICK if quick else tui_rounds.FULL, say)
+    checked = tui_promise.check(results)
+    return tui_page.write(results, checked, facts), checked
+
+
+PAGES = (
+    Part("server", "the server", "the data", _measure_server),
+    Part("sync", "syncing", "all data", _measure_sync),
+    Part("assistant", "the assistant", "the data", _measure_assistant),
+    Part("tui", "the dashboard", "the stores", _measure_tui),
+)
+PARTS = (*COMMAND_PARTS, *[part.name for part in PAGES])
 
 
 def _measure(options: argparse.Namespace, folder: Path) -> Outcome:
@@ -116,6 +159,12 @@ def _measure(options: argparse.Namespace, folder: Path) -> Outcome:
         lines = 2_000 if options.quick else 100_000
         say(f"{lines} lines through add -")
         outcome.bulk = writers.bulk(Pakaura(folder / "bulk", installation), lines)
+    if "import" in options.only:
+        tasks = 2_000 if options.quick else 100_000
+        say(f"import of {tasks} tasks")
+        turns = 1 if options.quick else 3
+        taskwarrior_rival = taskwarrior(folder / "import-rival")
+        outcome.imported = importing.measure(Pakaura(folder / "import", installation), taskwarrior_rival, tasks, turns)
     return outcome
 
 
@@ -145,25 +194,20 @@ def _read_options() -> argparse.Namespace:
         type=_absolute,
         help="the page to write (docs/benchmarks.md after a full run, else stdout)",
     )
-    parser.add_argument(
-        "--server-output",
-        type=_absolute,
-        help="the page about the server (docs/benchmarks-server.md unless --quick, else stdout)",
-    )
-    parser.add_argument(
-        "--sync-output",
-        type=_absolute,
-        help="the page about syncing (docs/benchmarks-sync.md unless --quick, else stdout)",
-    )
+    for part in PAGES:
+        parser.add_argument(
+            f"--{part.name}-output",
+            type=_absolute,
+            help=f"the page about {part.about} (docs/{part.page.name} unless --quick, else stdout)",
+        )
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     options = parser.parse_args()
     whole = not (options.quick or options.sizes or options.runs or options.bin) and options.only == PARTS
     if whole and options.output is None:
         options.output = PAGE
-    if not options.quick and options.server_output is None:
-        options.server_output = SERVER_PAGE
-    if not options.quick and options.sync_output is None:
-        options.sync_output = SYNC_PAGE
+    for part in PAGES:
+        if not options.quick and getattr(options, part.option) is None:
+            setattr(options, part.option, part.page)
     options.sizes = sorted(options.sizes or (SIZES[:2] if options.quick else SIZES))
     options.runs = options.runs or (3 if options.quick else 21)
     if not 1 <= options.runs <= data.MOST_TURNS - WARM_UPS:

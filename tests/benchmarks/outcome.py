@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.benchmarks.importing import Import
 from tests.benchmarks.instructions import Instructions
 from tests.benchmarks.rounds import Results
 from tests.benchmarks.writers import Bulk, Crowd
@@ -20,3 +21,4 @@ class Outcome:
     instructions: Instructions | None = None
     crowds: list[Crowd] = field(default_factory=list)
     bulk: Bulk | None = None
+    imported: Import | None = None

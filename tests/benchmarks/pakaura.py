@@ -80,7 +80,12 @@ class Pakaura(Program):
             program.DONE: ["done", str(data.number(self.tasks, turn))],
             program.UNDO: ["undo"],
             program.DONE_TITLE: ["done", data.own_phrase(turn)],
+            program.NATURAL: ["add", "--natural", "pay rent friday 9am #home !high"],
+            program.NEXT: ["next", "--limit", "10"],
+            program.AGENDA: ["agenda", "--limit", "20"],
         }
+        if name == program.COMPLETION:
+            return ["/usr/bin/env", "_PAKAURA_COMPLETE=zsh", self.installation.pakaura, "list", "project:h"]
         return [self.installation.pakaura, *words[name]]
 
     def _check(self, runner: Runner, tasks: int) -> None:

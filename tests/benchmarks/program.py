@@ -9,6 +9,7 @@ from pathlib import Path
 
 ADD, LIST, FILTER, FIND = "add", "list", "filter", "find"
 DONE, UNDO, DONE_TITLE = "done", "undo", "done-title"
+NEXT, AGENDA, NATURAL, COMPLETION = "next", "agenda", "natural", "completion"
 COMMANDS = {
     ADD: 'add "buy milk"',
     LIST: "list --limit 20",
@@ -17,6 +18,10 @@ COMMANDS = {
     DONE: "done NUMBER",
     UNDO: "undo",
     DONE_TITLE: 'done "title words"',
+    NATURAL: 'add --natural "pay rent friday 9am #home !high"',
+    NEXT: "next --limit 10",
+    AGENDA: "agenda --limit 20",
+    COMPLETION: "list project:h<TAB>",
 }
 """In the order of a round: `undo` takes back the `done` before it."""
 BASE_ENVIRON = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from tests.benchmarks.outcome import Outcome
 from tests.benchmarks.pakaura import Pakaura
 from tests.benchmarks.program import COMMANDS
+from tests.benchmarks.rivals import Taskwarrior
 from tests.benchmarks.rounds import SLOW, SLOW_RUNS, TOO_SLOW, WARM_UPS, Results
 from tests.benchmarks.targets import Target
 
@@ -29,7 +30,7 @@ def write(outcome: Outcome, targets: Sequence[Target], runs: int) -> str:
     parts = [_INTRODUCTION, _machine(outcome, runs)]
     if results.sizes:
         parts += ["## Commands\n", *(_command(results, command) for command in COMMANDS), _floors(results)]
-    parts += [_writers(outcome), verdicts(targets)]
+    parts += [_writers(outcome), _import(outcome), verdicts(targets)]
     return "\n".join(part for part in parts if part)
 
 
@@ -110,6 +111,24 @@ def _writers(outcome: Outcome) -> str:
             f"the slowest took {ms(bulk.others_worst)} ms, {bulk.others_failed} failed.\n"
         )
     return page
+
+
+def _import(outcome: Outcome) -> str:
+    seen = outcome.imported
+    if seen is None:
+        return ""
+    rows = [
+        [name, *map(ms, sorted(seconds))]
+        for name, seconds in ((Pakaura.name, seen.seconds), (Taskwarrior.name, seen.rival_seconds))
+        if seconds
+    ]
+    head = (f"`import` of {count(seen.tasks)} tasks, ms", *["" for _ in seen.seconds])
+    ratio = f"{seen.ratio:.2f} times as long (medians); " if seen.ratio else ""
+    return (
+        "## Import of Taskwarrior's JSON\n\n"
+        + table(head, rows)
+        + f"\n{ratio}{seen.peak_bytes / 1e6:.0f} MB at most in a process; it has two.\n"
+    )
 
 
 def verdicts(targets: Sequence[Target]) -> str:

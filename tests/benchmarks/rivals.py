@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -33,18 +33,24 @@ class Taskwarrior(Program):
         return runner.output.strip()
 
     def prepare(self, size: int, tasks: int) -> None:
+        self.enter_empty(size, tasks)
+        lines = self.home / "import.json"
+        write_taskwarrior(lines, data.items(tasks))
+        runner = Runner(self.home)
+        runner.must(self.import_command(str(lines)), self.environ())
+        # The first report moves the completed ones out of the way once and for all.
+        runner.must([self._task, "limit:1", "list"], self.environ(), accepted=(0, 1))
+        lines.unlink()
+
+    def enter_empty(self, size: int, tasks: int = 0) -> None:
+        """As `enter`, and settings that make it quiet."""
         self.enter(size, tasks)
         (self.home / "data").mkdir()
         settings = ("confirmation=off", "bulk=0", "recurrence=off", "hooks=off", "color=off", "verbose=nothing")
         (self.home / "taskrc").write_text("\n".join((*settings, "news.version=99.0.0", "")))
-        lines = self.home / "import.json"
-        with lines.open("w") as out:
-            out.writelines(json.dumps(self._record(index, item)) + "\n" for index, item in enumerate(data.items(tasks)))
-        runner = Runner(self.home)
-        runner.must([self._task, "import", str(lines)], self.environ())
-        # The first report moves the completed ones out of the way once and for all.
-        runner.must([self._task, "limit:1", "list"], self.environ(), accepted=(0, 1))
-        lines.unlink()
+
+    def import_command(self, file: str) -> list[str]:
+        return [self._task, "import", file]
 
     def command(self, name: str, turn: int) -> Sequence[str] | None:
         words = {
@@ -55,27 +61,14 @@ class Taskwarrior(Program):
             program.DONE: [str(data.number(self.tasks, turn)), "done"],
             program.UNDO: ["undo"],
             program.DONE_TITLE: ["status:pending", f"description.contains:{data.own_phrase(turn)}", "done"],
+            program.NEXT: ["limit:10", "next"],
+            program.COMPLETION: ["_projects"],
         }
-        return [self._task, *words[name]]
+        return [self._task, *words[name]] if name in words else None
 
     def accepted(self, name: str) -> Sequence[int]:
-        return (0, 1) if name in (program.LIST, program.FILTER, program.FIND) else (0,)  # 1: nothing matches
-
-    @staticmethod
-    def _record(index: int, item: data.Item) -> dict[str, object]:
-        record: dict[str, object] = {
-            "uuid": str(UUID(int=index + 1, version=4)),
-            "description": item.title,
-            "status": "completed" if item.completed else "pending",
-            "entry": "20260101T000000Z",
-            "project": item.project,
-            "tags": list(item.tags),
-        }
-        if item.due:
-            record["due"] = f"{item.due:%Y%m%d}T000000Z"
-        if item.completed:
-            record["end"] = "20260102T000000Z"
-        return record
+        # 1: nothing matches
+        return (0, 1) if name in (program.LIST, program.FILTER, program.FIND, program.NEXT) else (0,)
 
 
 class TodoTxt(Program):
@@ -147,7 +140,31 @@ class Topydo(Program):
             program.UNDO: ["revert"],
             program.DONE_TITLE: ["do", "-e", data.own_phrase(turn)],
         }
+        if name not in words:
+            return None
         return [str(self._bin / "topydo"), "-c", str(self.home / "config"), *words[name]]
+
+
+def write_taskwarrior(path: Path, items: Iterable[data.Item]) -> None:
+    """Writes what `task import` reads, an object a line."""
+    with path.open("w") as out:
+        out.writelines(json.dumps(_record(index, item)) + "\n" for index, item in enumerate(items))
+
+
+def _record(index: int, item: data.Item) -> dict[str, object]:
+    record: dict[str, object] = {
+        "uuid": str(UUID(int=index + 1, version=4)),
+        "description": item.title,
+        "status": "completed" if item.completed else "pending",
+        "entry": "20260101T000000Z",
+        "project": item.project,
+        "tags": list(item.tags),
+    }
+    if item.due:
+        record["due"] = f"{item.due:%Y%m%d}T000000Z"
+    if item.completed:
+        record["end"] = "20260102T000000Z"
+    return record
 
 
 def write_todo_txt(folder: Path, tasks: int) -> None:
@@ -177,6 +194,14 @@ def available(folder: Path) -> tuple[list[Program], list[str]]:
         except BenchmarkFailed as failure:
             missing.append(f"{name} is not measured: {failure}")
     return rivals, missing
+
+
+def taskwarrior(folder: Path) -> Taskwarrior | None:
+    """None where this machine has none."""
+    try:
+        return Taskwarrior(_made(folder), _found("task"))
+    except BenchmarkFailed:
+        return None
 
 
 def _found(*names: str) -> str:

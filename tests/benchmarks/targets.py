@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from tests.benchmarks.outcome import Outcome
 from tests.benchmarks.pakaura import Pakaura, WithAccount, WithConfig
-from tests.benchmarks.program import ADD, COMMANDS, DONE, DONE_TITLE, FILTER, FIND, LIST, UNDO
+from tests.benchmarks.program import (
+    ADD,
+    COMMANDS,
+    COMPLETION,
+    DONE,
+    DONE_TITLE,
+    FILTER,
+    FIND,
+    LIST,
+    NATURAL,
+    UNDO,
+)
 from tests.benchmarks.rivals import Taskwarrior, TodoTxt, Topydo
 from tests.benchmarks.rounds import Results
 
@@ -35,7 +46,7 @@ class Ratio:
 def check(outcome: Outcome) -> list[Target]:
     """Every target, in the order of the promise."""
     results = outcome.results
-    return [*_floor(results), *_rivals(results), *_instructions(outcome), *_writers(outcome)]
+    return [*_floor(results), *_rivals(results), *_instructions(outcome), *_writers(outcome), *_import(outcome)]
 
 
 def _floor(results: Results) -> list[Target]:
@@ -74,6 +85,10 @@ def _floor(results: Results) -> list[Target]:
             )
             for command in (FIND, DONE_TITLE)
         ),
+        _at_most(
+            3.0, f"`{COMMANDS[NATURAL]}` ≤ 3 × the floor at every size", _to_floor(results, Pakaura.name, [NATURAL])
+        ),
+        _at_most(1.1, "A shell's completion ≤ 1.1 × `list` at every size", _to_list(results)),
     ]
 
 
@@ -122,6 +137,26 @@ def _writers(outcome: Outcome) -> list[Target]:
     whole = bulk.lost == 0 and bulk.others_failed == 0
     seen = f"{bulk.seconds:.1f} s, {bulk.peak_bytes / 1e6:.0f} MB, {bulk.lost} lost, {bulk.others_failed} others failed"
     return [*targets, _judge(sentence, whole and bulk.seconds < 20 and bulk.peak_bytes < 200e6, seen)]
+
+
+def _import(outcome: Outcome) -> list[Target]:
+    time = f"100 000 tasks are imported in at most the time of {Taskwarrior.name}"
+    memory = "and in under 300 MB"
+    seen = outcome.imported
+    if seen is None or seen.tasks < 100_000:
+        return [Target(time, None, "not measured"), Target(memory, None, "not measured")]
+    ratios = [Ratio(seen.ratio, "`import`")] if seen.ratio else []
+    return [
+        _at_most(1.0, time, ratios),
+        _judge(memory, seen.peak_bytes < 300e6, f"{seen.peak_bytes / 1e6:.0f} MB of one of its two processes"),
+    ]
+
+
+def _to_list(results: Results) -> list[Ratio]:
+    def listed(_: str, size: int) -> float | None:
+        return results.median(Pakaura.name, LIST, size)
+
+    return _ratios(results, Pakaura.name, [COMPLETION], None, listed)
 
 
 def _to_floor(results: Results, name: str, commands: Iterable[str], sizes: Sequence[int] | None = None) -> list[Ratio]:

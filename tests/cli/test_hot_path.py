@@ -13,8 +13,8 @@ from tests.support.installed import SCRIPT, Pakaura
 from tests.support.programs import needs
 
 HEAVY = frozenset(
-    """asyncio cohere dataclasses enum fastapi httpx json keyring mcp pathlib pydantic re rich sqlalchemy sqlmodel
-    subprocess textual tomllib typer typing uuid zoneinfo""".split()
+    """asyncio cohere dataclasses enum fastapi httpx json keyring mcp pathlib prompt_toolkit pydantic re rich sqlalchemy
+    sqlmodel subprocess textual tomllib typer typing uuid zoneinfo""".split()
 )
 """None of these is loaded by a hot command; what the interpreter itself loads when it starts does not count."""
 FLOOR = [sys.executable, "-c", "import sqlite3, json"]
@@ -60,6 +60,9 @@ def loaded(pakaura: Pakaura, *argv: str) -> set[str]:
         ["list"],
         ["list", "--limit", "20"],
         ["list", "project:home", "+urgent"],
+        ["next"],
+        ["next", "--limit", "3", "+urgent"],
+        ["agenda", "--days", "3"],
         ["done", "2"],
         ["undo"],
         ["status", "--line"],
@@ -68,6 +71,29 @@ def loaded(pakaura: Pakaura, *argv: str) -> set[str]:
 def test_a_hot_command_loads_none_of_the_heavy_modules(store: Pakaura, line: list[str]) -> None:
     extra = loaded(store, str(SCRIPT), *line) - loaded(store, "-c", "pass")
     assert "_sqlite3" in extra
+    assert sorted(HEAVY & extra) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["re"],
+        ["add", "x", "+"],
+        ["add", "x", "after:"],
+        ["list", "--"],
+        ["list", "project:h"],
+        ["list", "due."],
+        ["done", ""],
+        ["done", "tw"],
+        ["show", ""],
+        ["reopen", ""],
+        ["view", "show", ""],
+    ],
+)
+def test_a_completion_loads_none_of_the_heavy_modules(store: Pakaura, line: list[str]) -> None:
+    asking = Pakaura(store.environ | {"_PAKAURA_COMPLETE": "zsh"})
+    extra = loaded(asking, str(SCRIPT), *line) - loaded(store, "-c", "pass")
+    assert "pakaura_cli.grammar.completion" in extra
     assert sorted(HEAVY & extra) == []
 
 
@@ -81,6 +107,17 @@ def test_add_takes_hardly_more_instructions_than_the_interpreter_with_sqlite_and
     ratio = instructions(store, [sys.executable, str(SCRIPT), "add", "buy milk"]) / instructions(store, FLOOR)
     print(f"add takes {ratio:.3f} times the instructions of the floor")
     assert ratio < BOUND
+
+
+@needs("valgrind")
+def test_a_completion_takes_no_more_instructions_than_a_list(store: Pakaura) -> None:
+    asking = Pakaura(store.environ | {"_PAKAURA_COMPLETE": "bash"})
+    typed = ["pakaura done ", " \t\n\"'><=;|&(:", "9"]
+    asking(*typed, check=True)
+    completion = instructions(asking, [sys.executable, str(SCRIPT), *typed])
+    listing = instructions(store, [sys.executable, str(SCRIPT), "list"])
+    print(f"a completion takes {completion / listing:.3f} times the instructions of list")
+    assert completion < listing
 
 
 @needs("valgrind")

@@ -175,8 +175,8 @@ class TestInAProcess:
         assert b"secret" not in err
 
     def test_a_shell_that_completes_is_offered_commands_and_options(self) -> None:
-        asking = {"_PAKAURA_COMPLETE": "complete_bash"}
-        verbs = self.run("pass", env=asking | {"COMP_WORDS": "pakaura re", "COMP_CWORD": "1"})
-        options = self.run("pass", env=asking | {"COMP_WORDS": "pakaura add --p", "COMP_CWORD": "2"})
-        assert verbs == (0, b"redo\nreopen\nregister\n", b"")
-        assert options == (0, b"--project\n--priority\n--pri\n", b"")
+        asking = {"_PAKAURA_COMPLETE": "zsh"}
+        verbs = self.run("pass", "undo", env=asking)
+        options = self.run("pass", "add", "--pri", env=asking)
+        assert verbs == (0, b"undo\ttake back the latest command, or a group of the log\n", b"")
+        assert options == (0, b"--priority\thigh, medium, low or none, like pri:LEVEL\n", b"")

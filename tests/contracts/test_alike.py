@@ -13,6 +13,7 @@ from pakaura_server.core.changes import complete, create, delete, edit, reopen, 
 from pakaura_server.core.errors import PakauraError
 from pakaura_server.core.filters import parse
 from pakaura_server.core.record import to_record
+from pakaura_server.core.succession import successor_id
 from tests.contracts.conftest import Person
 
 if TYPE_CHECKING:
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     Step = tuple[str, Any]
 
 DUE = ["2026-12-01", None, True]
-tasks = st.integers(0, 2)
+tasks = st.integers(0, 4)
+"""Three of them, and the successors of the first two."""
+rules = ["FREQ=WEEKLY", "fixed", None], ["FREQ=DAILY;COUNT=2", "after-completion", None], None
 values = st.one_of(
     st.fixed_dictionaries({r.TITLE: st.sampled_from("abc")}),
     st.fixed_dictionaries({r.NOTES: st.sampled_from(["x", None]), r.PRIORITY: st.sampled_from(["high", "none"])}),
     st.fixed_dictionaries({r.SCHEDULE: st.sampled_from([DUE, None])}),
+    st.fixed_dictionaries({r.RECUR: st.sampled_from(rules)}),
 )
 no_sets: dict[str, list[str]] = {}
 sets = st.just(no_sets) | st.fixed_dictionaries({r.TAG: st.lists(st.sampled_from(["x", "y"]), unique=True)})
@@ -66,6 +70,7 @@ class Actor:
     def __init__(self, person: Person) -> None:
         self.person = person
         self.ids = [person.new_id() for _ in range(3)]
+        self.ids += [successor_id(id) for id in self.ids[:2]]
         self.groups: list[str] = []
         self.was_vain = False
 

@@ -139,6 +139,56 @@ class TestOneTask:
         assert steps(person) == [("add", "do", False)]
 
 
+class TestLinks:
+    def test_a_dependency_that_leads_back_is_refused_with_the_chain(self, person: Person) -> None:
+        first, second, third = add(person, "a"), add(person, "b"), add(person, "c")
+        person.apply(edit(second, {r.DEPENDENCY + first: True}), edit(third, {}, {r.DEPENDENCY: [second]}))
+        for change in (edit(first, {}, {r.DEPENDENCY: [third]}), edit(first, {r.DEPENDENCY + third: True})):
+            with pytest.raises(BadValue) as caught:
+                person.apply(change)
+            assert caught.value.field == "depends_on"
+            assert f"{third} comes after {second}, {second} comes after {first}" in caught.value.message
+        with pytest.raises(BadValue, match="itself"):
+            person.apply(edit(first, {}, {r.DEPENDENCY: [first]}))
+        assert person.task(first).depends_on == ()
+
+    def test_a_task_is_not_part_of_what_is_part_of_it(self, person: Person) -> None:
+        top = add(person, "top")
+        below = add(person, "below", parent=top)
+        lowest = add(person, "lowest", parent=below)
+        for parent in (lowest, top):
+            with pytest.raises(BadValue) as caught:
+                person.apply(edit(top, {r.PARENT: parent}))
+            assert caught.value.field == "parent"
+        person.apply(edit(lowest, {r.PARENT: top}), edit(below, {r.PARENT: lowest}))
+        assert (person.task(lowest).parent, person.task(below).parent) == (top, lowest)
+
+    def test_a_circle_that_several_changes_close_together_is_refused(self, person: Person) -> None:
+        first, second = person.new_id(), person.new_id()
+        with pytest.raises(BadValue):
+            person.apply(
+                create(first, {r.TITLE: "a"}, {r.DEPENDENCY: [second]}),
+                create(second, {r.TITLE: "b"}, {r.DEPENDENCY: [first]}),
+            )
+        assert titles(person) == []
+
+    def test_a_link_to_what_is_not_there_is_kept(self, person: Person) -> None:
+        id = add(person, "milk", parent=NOBODY)
+        person.apply(edit(id, {}, {r.DEPENDENCY: [NOBODY]}))
+        assert (person.task(id).depends_on, person.task(id).parent) == ((NOBODY,), NOBODY)
+        assert titles(person, "blocked:no subtask:no") == ["milk"]
+
+    def test_what_is_blocked_or_a_part_is_found(self, person: Person) -> None:
+        first, second = add(person, "a"), add(person, "b")
+        add(person, "c", parent=first)
+        person.apply(edit(second, {}, {r.DEPENDENCY: [first]}))
+        assert titles(person, "blocked:yes") == ["b"]
+        assert titles(person, "blocking:yes children:yes") == ["a"]
+        assert titles(person, "subtask:yes") == titles(person, f"parent:{first}") == ["c"]
+        person.apply(complete(first, person.ms))
+        assert titles(person, "blocked:yes") == titles(person, "blocking:yes") == []
+
+
 class TestSeveralChanges:
     def test_all_are_carried_out_or_none(self, person: Person) -> None:
         id, other = person.new_id(), add(person)

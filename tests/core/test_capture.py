@@ -22,9 +22,10 @@ tag_words = st.sampled_from(["+home", "+Home", "+a.b-c", "+über", "+x,", "+1a",
 values = st.sampled_from(
     ["", "fri", "fri 9am", "tomorow", "high", "h", "home.garden", "a..b", " fri", "2026-02-30", "x:y"]
 )
+# A repetition that cannot be read is refused.
 field_words = st.builds(
     lambda name, value: f"{name}:{value}", st.sampled_from([*FIELDS, "Due", "note", "title", "priority"]), values
-)
+).filter(lambda word: not word.startswith("every:") or word in ("every:", "every:fri", "every: fri"))
 lookalikes = st.sampled_from(["--", "-", "-nvidia", "1/2", "http://x", "due"])
 words = st.text(max_size=8) | tag_words | field_words | lookalikes
 # No field twice, which is refused: at most one word with each name before its colon.
@@ -92,6 +93,14 @@ def test_an_attribute_that_cannot_be_read_stays_in_the_title_with_one_note(word:
     assert capture.values == {}
     [note] = capture.unread
     assert note.startswith(f"{word!r} stays in the title: ")
+
+
+@pytest.mark.parametrize("word", ["every:blah", "every:-1days", "every:99999999years", "every:8 hours"])
+def test_a_repetition_that_cannot_be_read_is_refused_for_it_would_silently_not_repeat(word: str) -> None:
+    with pytest.raises(BadValue) as caught:
+        read("pay", word)
+    assert caught.value.hint.endswith("; behind -- it is title")
+    assert read("pay", END, word).title == f"pay {word}"
 
 
 @pytest.mark.parametrize(

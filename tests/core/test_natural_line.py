@@ -137,3 +137,29 @@ def test_at_the_end_of_the_calendar_a_line_is_still_read(line: str) -> None:
 
 def test_a_date_is_the_same_wherever_the_traveller_reads_it() -> None:
     assert read("x tomorrow").values[r.SCHEDULE] == ["2026-11-25", None, True]
+
+
+TOO_OFTEN = "tasks repeat by days, weeks, months or years"
+NEVER = "there is no such day in any year"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("every 8 hours", TOO_OFTEN),
+        ("every! other hour", TOO_OFTEN),
+        ("every hour", TOO_OFTEN),
+        ("every 31st feb", NEVER),
+        ("every feb 30", NEVER),
+        ("every 31st of april", NEVER),
+    ],
+)
+def test_a_repetition_that_there_cannot_be_is_told_and_stays_in_the_title(words: str, why: str) -> None:
+    reading = read_line(f"take pills {words}", NOW)
+    assert (reading.title, reading.values) == (f"take pills {words}", {})
+    assert reading.unread == [f"{words!r} stays in the title: {why}"]
+
+
+@pytest.mark.parametrize("line", ["make every minute count", "read every second page", "call every other person"])
+def test_every_in_a_title_is_no_matter_to_tell_of(line: str) -> None:
+    assert read_line(line, NOW).unread == []

@@ -51,6 +51,11 @@ def test_a_timestamp_is_rfc_3339_in_utc_with_three_decimals(ms: int) -> None:
     assert r.timestamp(ms) == moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+@given(st.integers(0, MAX_MS))
+def test_the_milliseconds_of_a_timestamp_are_those_that_it_was_made_of(ms: int) -> None:
+    assert r.milliseconds(r.timestamp(ms)) == ms
+
+
 @given(st.integers(0, MAX_MS), st.integers(0, MAX_MS))
 def test_timestamps_sort_as_text(one: int, other: int) -> None:
     assert (r.timestamp(one) < r.timestamp(other)) == (one < other)

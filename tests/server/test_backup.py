@@ -45,7 +45,8 @@ INSERT INTO conflicts (user_id, id, registers, seq, mark, row_hash, bucket)
   SELECT id, gen_random_uuid(), '{}', 1, 1, 1, 1 FROM users;
 INSERT INTO sync_ops (user_id, op_id, seq, mark, device, kind, entity, type, body, base, origin, lost, at)
   SELECT id, gen_random_uuid(), 7, 1, 'd', 'task', id, 'set', '{}', '{}', '{}', '{}', now() FROM users;
-INSERT INTO conversations (user_id, id) SELECT id, id FROM users;
+INSERT INTO conversations (user_id, id, state, turn, turn_until)
+  SELECT id, id, jsonb_build_object('language', $1), id, now() FROM users;
 INSERT INTO messages (user_id, id, conversation_id, role, content, tool_calls)
   SELECT id, gen_random_uuid(), id, 'user', $1, '[{"z": 1, "a":  [1.50]}]' FROM users;
 """

@@ -68,7 +68,7 @@ def operations(web: WebApp) -> Iterator[Operation]:
 
 def is_stream(found: dict[str, Any]) -> bool:
     """Whether its answer does not end."""
-    return "text/event-stream" in found["responses"].get("200", {}).get("content", {})
+    return set(found["responses"].get("200", {}).get("content", {})) == {"text/event-stream"}
 
 
 def example(media: dict[str, Any], document: dict[str, Any]) -> Any:

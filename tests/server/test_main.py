@@ -120,7 +120,7 @@ def test_a_check_tells_what_is_wrong_and_makes_nothing(tmp_path: Path) -> None:
 def test_going_down_asks_first() -> None:
     with open_folder() as parent:
         folder = parent / "data"
-        assert operate("migrate", data=folder).out == "The database is at revision 0002.\n"
+        assert operate("migrate", data=folder).out == "The database is at revision 0003.\n"
         assert operate("migrate", "--to=base", data=folder).code == 7
         assert operate("migrate", "--to=base", "--yes", data=folder).out == "The database is at revision base.\n"
         assert operate("migrate", "--to=nothing", data=folder).err.startswith(

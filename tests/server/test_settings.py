@@ -43,10 +43,12 @@ def test_the_defaults_are_those_of_the_contract() -> None:
         "rate_limit_sync_per_minute": 200,
         "ai_rate_limit_per_minute": 30,
         "cohere_api_key": None,
+        "cohere_api_url": None,
         "ai_model": "command-a-03-2025",
         "ai_temperature": 0.3,
         "ai_max_tokens": 300,
         "ai_timeout_seconds": 30,
+        "ai_max_steps": 6,
         "ai_max_input_length": 10_000,
     }
 
@@ -74,6 +76,16 @@ def test_a_database_is_named_in_either_form(given: str, taken: str) -> None:
     settings = Settings.from_environ({"DATABASE_URL": given, "DATABASE_LISTEN_URL": given})
     assert settings.database_url and settings.database_url.get_secret_value() == taken
     assert settings.database_listen_url and settings.database_listen_url.get_secret_value() == taken
+
+
+@pytest.mark.parametrize(
+    "url", ["api.example.org", "ftp://api.example.org", "https://", "https://u:p@api.example.org", "https://a/?key=1"]
+)
+def test_the_address_of_a_language_model_is_one_and_holds_no_secret(url: str) -> None:
+    error = refused({"COHERE_API_URL": url})
+    assert error.message == "COHERE_API_URL is not the address of an API, such as https://api.example.org"
+    taken = Settings.from_environ({"COHERE_API_URL": "https://api.example.org/path/"})
+    assert taken.cohere_api_url == "https://api.example.org/path"
 
 
 def test_lists_are_separated_by_commas() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pakaura_cli.client.history import reverse, to_redo, to_undo
+from pakaura_cli.client.store.drafts import draft
 from pakaura_cli.client.store.lookups import by_ids
 from pakaura_cli.client.store.store import Store
 from pakaura_cli.client.store.writer import Writer, new_id
@@ -56,6 +57,11 @@ class Local:
     def create(self, id: str, values: Mapping[str, Any]) -> None:
         self.write(lambda writer: writer.create(id, dict(values)), "add")
 
+    def create_many(self, tasks: Mapping[str, Mapping[str, Any]], command: str = "import") -> None:
+        """Registers by ids; any of them may be unknown to this version."""
+        drafts = {id: draft({}, dict(values), self.now) for id, values in tasks.items()}
+        self.write(lambda writer: writer.create_many(drafts), command)
+
     def change(self, id: str, values: Mapping[str, Any]) -> bool:
         return self.write(lambda writer: writer.change(id, dict(values)), "edit")
 
@@ -69,7 +75,7 @@ class Local:
         return self.write(lambda writer: writer.change(id, {r.DELETED: True}), "delete")
 
     def undo(self, group: str = "") -> Reversal:
-        """Raises NotFound where there is nothing to undo."""
+        """Raises NotFound where there is nothing to undo, Conflict for a purge."""
         return self.write(lambda writer: reverse(writer, to_undo(writer.db, group)), "undo")
 
     def redo(self, group: str = "") -> Reversal:

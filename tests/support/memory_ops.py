@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pakaura_server.core.apply import Entity, Ledger
 from pakaura_server.core.chains import Chains
 from pakaura_server.core.changes import is_deleted
+from pakaura_server.core.circles import changes_links, refuse_circles
 from pakaura_server.core.drafting import Author, carry_out, origins_of, take_back, version
 from pakaura_server.core.errors import NotFound
 from pakaura_server.core.from_registers import to_task
@@ -15,6 +16,7 @@ from pakaura_server.core.groups import Group
 from pakaura_server.core.ids import uuid7
 from pakaura_server.core.op import TASK
 from pakaura_server.core.ops import Found
+from pakaura_server.core.structure import Structure
 
 if TYPE_CHECKING:
     import builtins
@@ -40,8 +42,9 @@ class MemoryOps:
         self._seq, self._time = 0, (0, 0)
 
     async def list(self, chosen: Filter, now: Moment, limit: int | None = None) -> Sequence[Task]:
-        every = [to_task(entity.id, entity.registers) for entity in self._entities.values()]
-        return sorted([task for task in every if chosen.matches(task, now)], key=_place)[:limit]
+        every = self._tasks()
+        around = Structure(every)
+        return sorted([task for task in every if chosen.matches(task, now, around)], key=_place)[:limit]
 
     async def get(self, id: str) -> Found:
         entity = self._entities.get((TASK, id))
@@ -58,6 +61,7 @@ class MemoryOps:
         if_unchanged: Mapping[str, str] | None = None,
     ) -> Sequence[Outcome]:
         author = self._author(command, group)
+        self._refuse_circles(changes)
         plan, outcomes = carry_out(self._ledger(), changes, author, if_unchanged)
         self._save(plan, author.now_ms)
         return outcomes
@@ -79,6 +83,17 @@ class MemoryOps:
                 groups.setdefault(kept.op.group, []).append((at, kept))
         chosen = [rows for rows in groups.values() if not task or task in [kept.op.entity for _, kept in rows]]
         return [self._group(rows) for rows in reversed(chosen)][:limit]
+
+    def _refuse_circles(self, changes: Sequence[Change]) -> None:
+        tasks = {task.id: task for task in self._tasks() if not task.deleted}
+        refuse_circles(
+            [change for change in changes if changes_links(change)],
+            lambda id: tasks[id].depends_on if id in tasks else (),
+            lambda id: tasks[id].parent if id in tasks else None,
+        )
+
+    def _tasks(self) -> builtins.list[Task]:
+        return [to_task(entity.id, entity.registers) for entity in self._entities.values()]
 
     def _group(self, rows: builtins.list[tuple[int, Kept]]) -> Group:
         at, first = rows[0]

@@ -96,8 +96,10 @@ def settings_for_tests(**values: Any) -> Settings:
 
 
 @asynccontextmanager
-async def web_app(url: str, options: dict[str, Any] | None = None, **settings: Any) -> AsyncIterator[WebApp]:
-    """The application, started; `options` are those of `create_app`."""
+async def web_app(
+    url: str, options: dict[str, Any] | None = None, connections: int = 5, **settings: Any
+) -> AsyncIterator[WebApp]:
+    """The application, started; `options` are those of `create_app`, `connections` the most to the database."""
     made = settings_for_tests(**settings)
     clock = HandClock()
     verified: list[bytes] = []
@@ -106,7 +108,7 @@ async def web_app(url: str, options: dict[str, Any] | None = None, **settings: A
         verified.append(known)
         return bcrypt.checkpw(password, known)
 
-    db = Database(url, size=5)
+    db = Database(url, size=connections)
     passwords = Passwords(made.bcrypt_cost, check)
     app = create_app(made, db, **{"clock": clock, "passwords": passwords, **(options or {})})
     async with app.router.lifespan_context(app):
@@ -114,7 +116,10 @@ async def web_app(url: str, options: dict[str, Any] | None = None, **settings: A
 
 
 def served(**settings: Any) -> Callable[[Scenario], Callable[[str], None]]:
-    """Make a test of an async function of the application; the fixture `shared_url` gives the database."""
+    """Make a test of an async function of the application; the fixture `shared_url` gives the database.
+
+    `settings` are all that `web_app` takes.
+    """
 
     def decorate(scenario: Scenario) -> Callable[[str], None]:
         def test(shared_url: str) -> None:

@@ -15,8 +15,8 @@ from pakaura_cli.client.sync.cycle import Cycle
 from pakaura_cli.client.sync.state import SyncState, bind
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
-from pakaura_server.core.errors import NotFound
-from pakaura_server.core.ids import uuid5
+from pakaura_server.core.errors import Conflict, NotFound
+from pakaura_server.core.succession import successor_id
 from pakaura_server.core.when import Moment
 
 if TYPE_CHECKING:
@@ -35,10 +35,6 @@ class CopiedStore(Store):
         self.db.row_factory = sqlite3.Row
         # Before anything else is asked: the index of titles keeps in mind what it has read.
         self.db.deserialize(snapshot)
-
-
-GENERATED = "000000000001-0000-recur000"
-"""The stamp of what a recurrence makes: any human edit is later."""
 
 
 class Device:
@@ -89,16 +85,15 @@ class Device:
             merger.close()
 
     def complete_recurring(self, id: str) -> None:
-        """Complete a task and make its successor, whose registers any device makes alike."""
-        if not self.has(id):
-            return
-        self.write(id, {r.STATE: r.state(r.timestamp(self.now.ms))})
-        with self.store.writing() as db:
-            merger = self.cycle.merger(db, self.now)
-            title = merger.registers("task", id).get(r.TITLE, ("", "task"))[1]
-            made = {r.TITLE: title, r.CREATED: "2026-11-25T00:00:00.000Z", r.STATE: r.state(None), r.DELETED: None}
-            merger.state("task", uuid5(id, "next"), {name: (GENERATED, value) for name, value in made.items()})
-            merger.close()
+        """Complete a task that repeats, and its successor too, where there is one already."""
+        for each in (id, successor_id(id)):
+            if self.has(each):
+                self.write(each, {r.RECUR: ["FREQ=DAILY", "after-completion", None]})
+                self.write(each, {r.STATE: r.state(r.timestamp(self.now.ms))})
+
+    def reopen(self, id: str) -> None:
+        if self.has(id):
+            self.write(id, {r.STATE: r.state(None)})
 
     def purge(self, id: str) -> None:
         if self.has(id):
@@ -122,7 +117,7 @@ class Device:
             writer = self.writer(db, self.now, "undo")
             try:
                 reverse(writer, to_undo(db))
-            except NotFound:
+            except (Conflict, NotFound):
                 return
             writer.close()
 

@@ -76,6 +76,7 @@ def _more(world: World, device: Device, random: Random) -> None:
         (
             lambda: device.write_unknown(id, "x/new", {"text": world.value(), "null": None}),
             lambda: device.complete_recurring(id),
+            lambda: device.reopen(id),
             device.undo,
             device.settle,
         )

@@ -11,7 +11,7 @@ HISTORIES = 120
 """Of each run in CI; `make fuzz-sync` runs ten thousand."""
 ENOUGH = 2_000
 """Histories in which every planted bug shows."""
-LIKELY = {"no-fence": 144, "pending-by-presence": 36}
+LIKELY = {"no-fence": 844, "pending-by-presence": 15}
 """Where to begin to look for a bug that shows once in some hundred histories."""
 BLOCKS = 6
 

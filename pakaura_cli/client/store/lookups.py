@@ -30,6 +30,12 @@ def short_id_of(db: sqlite3.Connection, id: str) -> str:
     return short_id(id, [row[0] for row in neighbours])
 
 
+def is_leant_on(db: sqlite3.Connection, id: str) -> bool:
+    """Whether another task is part of this one or comes after it."""
+    query = "SELECT 1 FROM task WHERE parent = ?1 UNION ALL SELECT 1 FROM dependency WHERE needs = ?1 LIMIT 1"
+    return db.execute(query, (id,)).fetchone() is not None
+
+
 def name_of(db: sqlite3.Connection, task: Task) -> str:
     """What a person may type for the task: its number, also one that rests, else its short id."""
     if task.number is not None:

@@ -91,6 +91,8 @@ class Merger:
         else:
             self._write(kind, id, after, changed)
             self._remember(kind, id, before, changed)
+            if r.STATE in changed and r.STATE in before and after.get(r.RECUR, ("", None))[1]:
+                self._agree(id)
 
     def take_new(self, tasks: Mapping[str, Registers], gen: int = 0) -> None:
         """As `take` each of these tasks, of which the store has nothing. `gen` is the resync that sees them."""
@@ -145,6 +147,14 @@ class Merger:
         known = {**registers, **self.registers(TASK, id)}
         self.state(TASK, uuid5(id, FORK), {name: value for name, value in known.items() if name != r.PURGED})
         self.db.execute("DELETE FROM outbox WHERE kind = ? AND entity = ?", (TASK, id))
+
+    def _agree(self, id: str) -> None:
+        """Have the successor of a task that was completed or reopened elsewhere there, or not, as it should be."""
+        from pakaura_cli.client.store.successors import agree
+
+        successor, made = agree(self.db, id, self.now.zone)
+        if made:
+            self.state(TASK, successor, made)
 
     def _see(self, incoming: Registers) -> None:
         """Raises BadValue for what is no stamp."""

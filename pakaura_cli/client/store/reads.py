@@ -31,16 +31,39 @@ def find(
         near = _among_first(db, chosen, now, limit)
         if near is not None:
             return near
-    candidates = _candidates(db, chosen)
-    condition, parameters = to_sql(chosen, now, few=candidates is not None)
-    if candidates is not None:
-        condition = f"n IN (SELECT value FROM json_each(?)) AND {condition}"
-        parameters = [str(sorted(candidates)), *parameters]
+    condition, parameters = where(db, chosen, now)
     rows = db.execute(
         f"SELECT {COLUMNS} FROM task WHERE {condition} ORDER BY {order} LIMIT ?",
         (*parameters, -1 if limit is None else limit),
     )
     return [to_task(row) for row in rows]
+
+
+def count(db: sqlite3.Connection, chosen: Filter, now: Moment) -> int:
+    """How many tasks `chosen` matches."""
+    condition, parameters = where(db, chosen, now)
+    found: int = db.execute(f"SELECT count(*) FROM task WHERE {condition}", parameters).fetchone()[0]
+    return found
+
+
+def where(db: sqlite3.Connection, chosen: Filter, now: Moment) -> tuple[str, list[object]]:
+    """What a row of the table `task` has to fulfil for `chosen` to match it, and the parameters of that."""
+    candidates = _candidates(db, chosen)
+    condition, parameters = to_sql(chosen, now, few=candidates is not None)
+    if candidates is not None:
+        condition = f"n IN (SELECT value FROM json_each(?)) AND {condition}"
+        parameters = [str(sorted(candidates)), *parameters]
+    return condition, parameters
+
+
+def only_open(chosen: Filter) -> bool:
+    """Whether it can be told from the filter that it matches no closed task."""
+    from pakaura_server.core.filters.terms import Is
+    from pakaura_server.core.filters.tree import And
+
+    parts = chosen.parts if isinstance(chosen, And) else (chosen,)
+    closed = {part.field for part in parts if isinstance(part, Is) and not part.wanted}
+    return {"completed", "deleted"} <= closed
 
 
 def project_counts(db: sqlite3.Connection) -> list[tuple[str, int]]:
@@ -60,7 +83,7 @@ def tag_counts(db: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def _among_first(db: sqlite3.Connection, chosen: Filter, now: Moment, limit: int) -> list[Task] | None:
     """The answer, if the first open tasks hold `limit` that fit; for a filter of open tasks only."""
-    if not _only_open(chosen):
+    if not only_open(chosen):
         return None
     condition, parameters = to_sql(chosen, now, few=True)
     rows = db.execute(
@@ -70,15 +93,6 @@ def _among_first(db: sqlite3.Connection, chosen: Filter, now: Moment, limit: int
         (_NEAR, *parameters, limit),
     ).fetchall()
     return [to_task(row) for row in rows] if len(rows) == limit else None
-
-
-def _only_open(chosen: Filter) -> bool:
-    from pakaura_server.core.filters.terms import Is
-    from pakaura_server.core.filters.tree import And
-
-    parts = chosen.parts if isinstance(chosen, And) else (chosen,)
-    closed = {part.field for part in parts if isinstance(part, Is) and not part.wanted}
-    return {"completed", "deleted"} <= closed
 
 
 def _candidates(db: sqlite3.Connection, chosen: Filter) -> set[int] | None:

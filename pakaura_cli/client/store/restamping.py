@@ -24,7 +24,8 @@ def restamp(db: sqlite3.Connection, offset: int) -> None:
     for n, text in db.execute("SELECT n, stamps FROM task").fetchall():
         moved = {name: _moved(stamp, offset) for name, stamp in json.loads(text).items()}
         newest = max([stamps.split(stamp)[0] for stamp in moved.values()], default=0)
-        db.execute("UPDATE task SET stamps = ?, updated = ? WHERE n = ?", (canonical(moved), newest, n))
+        if newest > FIXED_MS:
+            db.execute("UPDATE task SET stamps = ?, updated = ? WHERE n = ?", (canonical(moved), newest, n))
     for kind, id, text in db.execute("SELECT kind, id, registers FROM entity").fetchall():
         registers = _pairs_moved(json.loads(text), offset)
         db.execute("UPDATE entity SET registers = ? WHERE kind = ? AND id = ?", (canonical(registers), kind, id))

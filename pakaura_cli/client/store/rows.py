@@ -35,8 +35,13 @@ def fill(values: Values, row: sqlite3.Row | None, now: Moment, foreign: bool = F
 
     `foreign` values come from elsewhere: what this version cannot read goes into `extra`, exactly as it is.
     """
-    strange = _strange(values) if foreign else {}
+    strange = strange_among(values) if foreign else {}
     known = {name: value for name, value in values.items() if name not in strange} if strange else values
+    return fill_apart(known, strange, row, now)
+
+
+def fill_apart(known: Values, strange: Values, row: sqlite3.Row | None, now: Moment) -> dict[str, Any]:
+    """As `fill`, where it is clear already which registers this version cannot read."""
     columns: dict[str, Any] = {}
     for register, value in known.items():
         columns.update(_columns_of(register, value, now))
@@ -163,7 +168,8 @@ def to_task(row: sqlite3.Row) -> Task:
     return task
 
 
-def _strange(values: Values) -> Values:
+def strange_among(values: Values) -> Values:
+    """Those of the registers that this version does not know, or whose values it cannot read."""
     from pakaura_server.core.values import fits
 
     return {name: value for name, value in values.items() if not fits(name, value)}

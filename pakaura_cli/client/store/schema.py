@@ -142,5 +142,24 @@ ALTER TABLE command_group ADD COLUMN fetched INTEGER NOT NULL DEFAULT 0;
 """
 """`device`: what the devices of the account are called. A `fetched` group is another one's, to be undone here."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SYNCED, _DEVICES)
+_CONVERSATIONS = """
+CREATE TABLE conversation(
+  id TEXT PRIMARY KEY,
+  state TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE message(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  conversation TEXT NOT NULL,
+  role TEXT NOT NULL,
+  content TEXT NOT NULL,
+  calls TEXT,
+  at INTEGER NOT NULL
+);
+CREATE INDEX message_conversation ON message(conversation);
+"""
+"""Those with the assistant on this machine. They are not synced, and a server has its own."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SYNCED, _DEVICES, _CONVERSATIONS)
 """Statement scripts; the file's `user_version` is how many of them it has had. Only ever appended to."""

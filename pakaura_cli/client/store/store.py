@@ -24,6 +24,10 @@ LOOK_PATIENCE_MS = 250
 """How long a reader looks for a gap between commits before it, too, queues at the WriterLock."""
 
 
+def _connect(path: str) -> sqlite3.Connection:
+    return _sqlite3.connect(path or ":memory:", timeout=LOOK_PATIENCE_MS / 1000, isolation_level=None)
+
+
 class Store:
     """One SQLite file. `path` empty is a store that does not exist yet: it reads as empty and cannot be written.
 
@@ -32,12 +36,15 @@ class Store:
 
     __slots__ = ("_migrations", "db", "path")
 
+    connect = staticmethod(_connect)
+    """How the file at a path is opened; `in_memory` puts another way in its place, for the whole process."""
+
     def __init__(self, path: str, migrations: tuple[str, ...] = MIGRATIONS) -> None:
         """Open the file, prepare it if it is missing or empty, and bring its schema up to date. Raises StoreError."""
         self.path = path
         self._migrations = migrations
         try:
-            self.db = _sqlite3.connect(path or ":memory:", timeout=LOOK_PATIENCE_MS / 1000, isolation_level=None)
+            self.db = self.connect(path)
         except _sqlite3.Error as error:
             raise faults.fault(error, path) from error
         self.db.row_factory = _sqlite3.Row

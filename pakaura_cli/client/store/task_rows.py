@@ -67,8 +67,13 @@ def remove(db: sqlite3.Connection, row: sqlite3.Row, now: Moment) -> None:
 
 
 def _newest(registers: Registers) -> int:
-    """Milliseconds of the largest stamp."""
-    return stamps.split(max([stamp for stamp, _ in registers.values()]))[0]
+    """Milliseconds of the largest stamp; of what a rule made, when it did."""
+    newest = stamps.split(max([stamp for stamp, _ in registers.values()]))[0]
+    if newest > 1:
+        return newest
+    from pakaura_server.core.from_registers import updated_ms
+
+    return updated_ms(registers)
 
 
 def _unindex_title(db: sqlite3.Connection, task: int) -> None:

@@ -9,25 +9,25 @@ from pakaura_cli.client.store.rows import NO_EXTRA, value_of
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
 from pakaura_server.core.canonical import canonical
-from pakaura_server.core.errors import BadValue, Conflict, NotFound
+from pakaura_server.core.errors import Conflict, NotFound
 from pakaura_server.core.ids import uuid7
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any
 
+    from pakaura_cli.client.store.drafts import Draft
+    from pakaura_server.core.merge import Registers
     from pakaura_server.core.registers import Values
     from pakaura_server.core.when import Moment
 
 
-MOST_BYTES = 128 * 1024
-"""Of the values of one write: half of an op's limit, for it also says what they were based on."""
 _MANY = 500
 """SQLite answers with 2 000 columns at most."""
-_SHORT = MOST_BYTES // 4
-"""A text of so many characters is no longer than MOST_BYTES."""
+_SHORT = 32 * 1024
+"""A body of so few characters is not too large, whatever they are."""
 
 
 class Writer:
@@ -59,31 +59,22 @@ class Writer:
         task_rows.insert(self.db, id, {name: (stamp, value) for name, value in values.items()}, self.now)
         self._record(id, stamp, values, {})
 
-    def create_many(self, tasks: Mapping[str, Values]) -> None:
-        """As `create` each of these tasks, of which the store has nothing; any register may be among theirs."""
-        if not tasks:
+    def create_many(self, drafts: Mapping[str, Draft]) -> None:
+        """New tasks that were made ready, by their ids; the store has nothing of them. All have one stamp."""
+        if not drafts:
             return
-        from json import JSONEncoder
-
         from pakaura_cli.client.store import arriving
 
         self.begin_group()
-        common = {r.CREATED: r.timestamp(self.now.ms), r.DELETED: None}
-        made = {id: (self._tick((0, 0)), {**common, **values}) for id, values in tasks.items()}
-        rows = {id: {name: (stamp, value) for name, value in values.items()} for id, (stamp, values) in made.items()}
-        arriving.insert(self.db, rows, self.now, gen=0)
-        # The same text as that of `canonical`, in a fraction of the time; what it would refuse was refused before.
-        encode = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-        bodies = [(id, stamp, encode(values)) for id, (stamp, values) in made.items()]
-        for _, _, body in bodies:
-            _check_size(body)
+        stamp = self._tick((0, 0))
+        arriving.insert_drafts(self.db, drafts, stamp, self.now)
         self.db.executemany(
             "INSERT INTO history(at, group_id, entity, stamp, body, before, why) VALUES(?, ?, ?, ?, ?, '{}', 'set')",
-            [(self.now.ms, self.group, *body) for body in bodies],
+            [(self.now.ms, self.group, id, stamp, draft.body) for id, draft in drafts.items()],
         )
         if self._bound:
-            for id, stamp, body in bodies:
-                self._send("task", id, stamp, body, canonical(dict.fromkeys(made[id][1])))
+            for id, draft in drafts.items():
+                self._send("task", id, stamp, draft.body, canonical(dict.fromkeys(draft.values)))
 
     def change(self, id: str, values: Values, foreign: bool = False) -> bool:
         """Write those of the registers that differ, and undelete unless `deleted` was given. Returns whether any did.
@@ -96,13 +87,40 @@ class Writer:
         if not values:
             return False
         self._write(row, values | undelete, "set", foreign)
+        # What comes from elsewhere brings its successors along.
+        if r.STATE in values and not foreign and (row["recur_rule"] or r.RECUR in values):
+            from pakaura_cli.client.store.successors import follow
+
+            successor, made = follow(self.db, id, bool(row["completed"]), self.now.zone)
+            if made:
+                self.generate(successor, made)
         return True
 
-    def set_back(self, id: str, values: Values) -> bool:
-        """Write exactly these registers, also those that have the value already. Returns whether any had not."""
+    def generate(self, id: str, registers: Registers) -> None:
+        """Write what a rule makes: registers of a new or an old task, all with one generated stamp."""
+        row = task_rows.find_row(self.db, id)
+        values = {name: value for name, (_, value) in registers.items()}
+        before = {}
+        if row is None:
+            task_rows.insert(self.db, id, registers, self.now)
+        else:
+            old = self._stamps(row["n"], values)
+            before = {name: [old[name], value_of(row, name)] for name in values}
+            task_rows.update(self.db, row, registers, self.now)
+        self._record(id, next(iter(registers.values()))[0], values, before)
+
+    def set_back(self, id: str, values: Values, made: Collection[str] = ()) -> bool:
+        """Write exactly these registers, also those that have the value already. Returns whether any had not.
+
+        Those in `made` get back what a rule had made of them, and count as untouched again.
+        """
         row = self._row(id)
         differing = self._differing(row, values)
-        self._write(row, values, "undo")
+        written = {name: value for name, value in values.items() if name not in made}
+        if written:
+            self._write(row, written, "undo")
+        if len(written) < len(values):
+            self._write(self._row(id), {name: values[name] for name in values if name in made}, "undo", made=True)
         return bool(differing)
 
     def purge(self, id: str) -> None:
@@ -165,13 +183,15 @@ class Writer:
     def _differing(self, row: sqlite3.Row, values: Values) -> Values:
         return {name: value for name, value in values.items() if value_of(row, name) != value}
 
-    def _write(self, row: sqlite3.Row, values: Values, why: str, foreign: bool = False) -> None:
+    def _write(self, row: sqlite3.Row, values: Values, why: str, foreign: bool = False, made: bool = False) -> None:
         # What an undo sets back may be such a register, too; the row has one then.
         foreign = foreign or row["extra"] != NO_EXTRA
         old = self._stamps(row["n"], values)
         before = {name: [old[name], value_of(row, name)] for name in values}
         newest = max([stamps.split(stamp)[:2] for stamp in old.values() if stamp] or [(0, 0)])
         stamp = self._tick(newest)
+        if made:
+            stamp = stamps.brought_back([each for each in old.values() if each], self._clock)
         registers = {name: (stamp, value) for name, value in values.items()}
         task_rows.update(self.db, row, registers, self.now, foreign)
         self._record(row["id"], stamp, values, before, why)
@@ -201,28 +221,26 @@ class Writer:
         self.begin_group()
         body = canonical(values)
         if len(body) > _SHORT:
-            _check_size(body)
+            from pakaura_cli.client.store.drafts import check_size
+
+            check_size(body)
         self.db.execute(
             "INSERT INTO history(at, group_id, entity, stamp, body, before, why) VALUES(?, ?, ?, ?, ?, ?, ?)",
             (self.now.ms, self.group, id, stamp, body, canonical(before), why),
         )
-        if self._bound:
+        if self._bound and stamps.is_generated(stamp):
+            registers = {name: [stamp, value] for name, value in values.items()}
+            self._send("task", id, None, canonical(registers), "{}", "assert")
+        elif self._bound:
             base = canonical({name: before[name][0] if name in before else None for name in values})
             self._send("task", id, stamp, body, base)
 
-    def _send(self, kind: str, id: str, stamp: str, body: str, base: str) -> None:
+    def _send(self, kind: str, id: str, stamp: str | None, body: str, base: str, how: str = "set") -> None:
         """Put an op of this group into the outbox."""
         self.db.execute(
-            "INSERT INTO outbox(op_id, kind, entity, type, stamp, body, base, group_id)"
-            " VALUES(?, ?, ?, 'set', ?, ?, ?, ?)",
-            (new_id(self.now), kind, id, stamp, body, base, self.group),
+            "INSERT INTO outbox(op_id, kind, entity, type, stamp, body, base, group_id) VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+            (new_id(self.now), kind, id, how, stamp, body, base, self.group),
         )
-
-
-def _check_size(body: str) -> None:
-    """What no server would take is not written here either. Raises BadValue."""
-    if len(body) > _SHORT and len(body.encode()) > MOST_BYTES:
-        raise BadValue(f"a task takes at most {MOST_BYTES} bytes at once", "write it in several steps")
 
 
 def read_clock(text: str | None) -> tuple[int, int]:

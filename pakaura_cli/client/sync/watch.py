@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import queue
 import random
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -31,6 +32,8 @@ LOOK_S = 0.2
 EVERY_S = 60.0
 AGAIN_S = 2.0
 """How soon after its end a stream is asked for again."""
+_ALWAYS = sys.maxsize
+"""More than any `seq`."""
 LONGEST_WAIT_S = 60.0
 """A server that was away is asked again at least that often: somebody is watching."""
 
@@ -55,17 +58,31 @@ class Watch:
         self._store = session.to_write()
         self._heard: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._failures = 0
+        self._stopped = threading.Event()
 
     def run(self) -> None:
-        """Does not return. Raises what only a person can mend: SignInNeeded, Gone, UpgradeNeeded, Forbidden."""
+        """Until it is stopped. Raises what only a person can mend: SignInNeeded, Gone, UpgradeNeeded, Forbidden."""
         account = require_account(self._session)
-        listener = threading.Thread(target=_listen, args=(self._session, account, self._heard, self._chance))
+        talk = (self._session, account, self._heard, self._stopped, self._chance)
+        listener = threading.Thread(target=_listen, args=talk)
         # It waits for the network; the end of the program does not wait for it.
         listener.daemon = True
         listener.start()
-        while True:
-            wait_s = self._sync()
-            self._wait(wait_s)
+        try:
+            while not self._stopped.is_set():
+                wait_s = self._sync()
+                self._wait(wait_s)
+        finally:
+            self._stopped.set()
+
+    def wake(self) -> None:
+        """Have it sync now, however long it was to wait. From any thread."""
+        self._heard.put(_ALWAYS)
+
+    def stop(self) -> None:
+        """Have `run` return, after the sync that goes on. From any thread."""
+        self._stopped.set()
+        self.wake()
 
     def _sync(self) -> float:
         """Seconds until the next one, unless something happens before."""
@@ -88,7 +105,7 @@ class Watch:
         """Until something new is there or here, or so long. After a failure only a word of the server ends it early."""
         reached, version = _reached(self._store), _version(self._store)
         deadline = time.monotonic() + wait_s
-        while (left := deadline - time.monotonic()) > 0:
+        while (left := deadline - time.monotonic()) > 0 and not self._stopped.is_set():
             try:
                 seq = self._heard.get(timeout=min(left, LOOK_S))
                 # A server that speaks after a failure is worth another try.
@@ -102,20 +119,31 @@ class Watch:
                     return
 
 
-def _listen(session: Session, account: Account, heard: queue.SimpleQueue[int], chance: Callable[[], float]) -> None:
-    """Pass on what the server says, through whatever happens to the connection. A sync finds out what is wrong."""
+def _listen(
+    session: Session,
+    account: Account,
+    heard: queue.SimpleQueue[int],
+    stopped: threading.Event,
+    chance: Callable[[], float],
+) -> None:
+    """Pass on what the server says, through whatever happens to the connection. A sync finds out what is wrong.
+
+    Once `stopped`, it ends with the next word or the next sign of life.
+    """
     failures = 0
-    while True:
+    while not stopped.is_set():
         wait_s = AGAIN_S * (0.5 + chance())
         try:
             with connect(session, account) as api:
                 for seq in api.listen():
                     failures = 0
                     heard.put(seq)
+                    if stopped.is_set():
+                        return
         except PakauraError as error:
             failures += 1
             wait_s = max(wait_s, min(wait_after(error, failures, chance()), LONGEST_WAIT_S))
-        time.sleep(wait_s)
+        stopped.wait(wait_s)
 
 
 def _reached(store: Store) -> int:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pakaura_server.core.dates import read_date
 from pakaura_server.core.errors import BadValue
-from pakaura_server.core.filters.terms import Dated, HasId, HasPriority, Holds, InProject, Is, Stamped, Tagged
+from pakaura_server.core.filters.terms import (
+    Dated,
+    HasId,
+    HasParent,
+    HasPriority,
+    Holds,
+    InProject,
+    Is,
+    Stamped,
+    Tagged,
+)
 from pakaura_server.core.task import clean_project, clean_tag, priority_rank, read_priority
 
 TYPE_CHECKING = False
@@ -29,6 +39,11 @@ MODIFIERS: Final = {
     "title": ("",),
     "notes": ("",),
     "id": ("",),
+    "blocked": ("",),
+    "blocking": ("",),
+    "parent": ("",),
+    "subtask": ("",),
+    "children": ("",),
 }
 """Every field by the name that is typed, with what may follow it behind a dot."""
 _ANSWERS: Final = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
@@ -60,7 +75,9 @@ def read_field(name: str, value: str, now: Moment) -> Filter:
     if field in ("pri", "priority"):
         return HasPriority(priority_rank(read_priority(value or "none")))
     if field == "id":
-        return _read_id(value)
+        return HasId(_id_prefix(field, value))
+    if field == "parent":
+        return HasParent(_id_prefix(field, value)) if value else Is("subtask", False)
     if field in ("title", "notes"):
         return Holds(field, _needed(field, value, f"{field}:milk"))
     answer = _ANSWERS.get(value.lower())
@@ -84,11 +101,11 @@ def _read_project(modifier: str, value: str) -> Filter:
     return InProject(clean_project(_needed("project.is", value, "project.is:home")), exact=modifier == "is")
 
 
-def _read_id(value: str) -> Filter:
-    prefix = _needed("id", value, "id:7f3").lower()
+def _id_prefix(field: str, value: str) -> str:
+    prefix = _needed(field, value, f"{field}:7f3").lower()
     if not all(char in _ID_CHARACTERS for char in prefix):
-        raise BadValue(f"{value!r} begins no id", "an id has the digits 0 to 9 and a to f", "id")
-    return HasId(prefix)
+        raise BadValue(f"{value!r} begins no id", "an id has the digits 0 to 9 and a to f", field)
+    return prefix
 
 
 def _needed(name: str, value: str, example: str) -> str:

@@ -5,7 +5,18 @@
 from __future__ import annotations
 
 from pakaura_server.core.filters import spans
-from pakaura_server.core.filters.terms import Dated, HasId, HasPriority, Holds, InProject, Is, Stamped, Tagged
+from pakaura_server.core.filters.terms import (
+    LINKED,
+    Dated,
+    HasId,
+    HasParent,
+    HasPriority,
+    Holds,
+    InProject,
+    Is,
+    Stamped,
+    Tagged,
+)
 from pakaura_server.core.filters.tree import And, Everything, Joined, Not, Or
 
 TYPE_CHECKING = False
@@ -33,6 +44,7 @@ class Sqlite:
     true = "1"
     false = "0"
     id = "id"
+    parent = "coalesce(parent, '')"
     created = "created"
     indexes_titles = True
     """Whether there is a `title_index`, which `titled` and `title_query` ask."""
@@ -61,6 +73,16 @@ class Sqlite:
     def moment(self, mark: Callable[[object], str], minute: str) -> str:
         """What columns of times compare to: a minute in UTC (`YYYY-MM-DDTHH:MM`), BEFORE_TIMES or END_OF_TIME."""
         return mark(minute)
+
+    def parent_numbered(self, mark: Callable[[object], str], number: int) -> str:
+        """Whether the parent has the number."""
+        return f"coalesce(parent, '') IN (SELECT above.id FROM task AS above WHERE above.number = {mark(number)})"
+
+    def linked(self, field: str) -> str:
+        """Whether one of LINKED holds, in parentheses or as one term."""
+        from pakaura_server.core.filters import links
+
+        return links.SQLITE[field]
 
     tag_open = "open = 1"
 
@@ -214,12 +236,21 @@ class _Writer:
     def has_id(self, term: HasId) -> str:
         return f"({self._begins(self.dialect.id, term.prefix)} OR {self._begins(_tail(self.dialect), term.prefix)})"
 
+    def has_parent(self, term: HasParent) -> str:
+        if term.number is not None:
+            return self.dialect.parent_numbered(self.bind, term.number)
+        whole = self.dialect.parent
+        tail = f"substr({whole}, {HasId.TAIL + 1})"
+        return f"({self._begins(whole, term.prefix)} OR {self._begins(tail, term.prefix)})"
+
     def _begins(self, column: str, prefix: str) -> str:
         return f"{column} >= {self.bind(prefix)} AND {column} < {self.bind(prefix + _AFTER_HEX)}"
 
     def is_so(self, term: Is) -> str:
         if term.field in ("completed", "deleted"):
             return self.dialect.flag(term.field, term.wanted)
+        if term.field in LINKED:
+            return f"{'' if term.wanted else 'NOT '}{self.dialect.linked(term.field)}"
         if term.field == "waiting":
             holds = self._by_kind("wait", ">", self.now.today, self.now.ms)
         else:
@@ -286,6 +317,7 @@ _WRITERS: Final[dict[type, Callable[[_Writer, Any], str]]] = {
     HasPriority: _Writer.has_priority,
     Holds: _Writer.holds,
     HasId: _Writer.has_id,
+    HasParent: _Writer.has_parent,
     Is: _Writer.is_so,
     Dated: _Writer.dated,
     Stamped: _Writer.stamped,

@@ -1,6 +1,6 @@
 """The terms of a filter: each asks one thing of a task."""
 
-# ruff: noqa: ARG002 - all filters answer the same question, not all need the time for it
+# ruff: noqa: ARG002 - all filters answer the same question, not all need the time or the other tasks for it
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
+    from pakaura_server.core.structure import Structure
     from pakaura_server.core.task import Task
     from pakaura_server.core.when import Moment, When
 
 KEYWORDS: Final = ("and", "or", "not")
 HIDDEN: Final = ("completed", "deleted", "waiting")
 """What a list leaves out unless it is asked for."""
+MOST_DIGITS: Final = 18
+"""Every database holds every number of fewer digits."""
+LINKED: Final = ("blocked", "blocking", "subtask", "children")
+"""What depends on other tasks; `core.structure` says how."""
 
 
 class Term(Filter):
@@ -44,7 +49,7 @@ class Tagged(Term):
         super().__init__("tag")
         self.tag = tag
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         return not task.tags if self.tag is None else self.tag in task.tags
 
     def negated(self) -> Filter:
@@ -83,7 +88,7 @@ class InProject(Term):
         """What the keys of the projects begin with, or what the one key is."""
         return project_key(self.name or "")
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         if self.name is None or task.project is None:
             return self.name is task.project
         key = project_key(task.project)
@@ -105,7 +110,7 @@ class HasPriority(Term):
         super().__init__("priority")
         self.rank = rank
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         return priority_rank(task.priority) == self.rank
 
     def key(self) -> object:
@@ -116,7 +121,10 @@ class HasPriority(Term):
 
 
 class Is(Term):
-    """Is or is not `completed`, `deleted`, `waiting` (put off until later) or `overdue` (open, and its due is past)."""
+    """Is or is not `completed`, `deleted`, `waiting` (put off until later) or `overdue` (open, and its due is past).
+
+    Or, by its links to others: `blocked`, `blocking`, a `subtask`, or one that has `children`.
+    """
 
     __slots__ = ("wanted",)
 
@@ -124,7 +132,9 @@ class Is(Term):
         super().__init__(field)
         self.wanted = wanted
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
+        if self.field in LINKED:
+            return (around is not None and around.holds(self.field, task)) is self.wanted
         return self._holds(task, now) is self.wanted
 
     def _holds(self, task: Task, now: Moment) -> bool:
@@ -166,7 +176,7 @@ class Dated(Term):
         """Whoever asks until when tasks wait wants to see tasks that wait."""
         return frozenset((self.field, "waiting")) if self.field == "wait" else super().fields
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         value = task.due if self.field == "due" else task.wait
         if value is None or self.when is None:
             return value is self.when
@@ -192,7 +202,7 @@ class Stamped(Term):
         self.order = order
         self.when = when
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         stamp = task.created_at if self.field == "created" else task.completed_at
         if not stamp or (self.field == "completed" and not task.completed):
             return False
@@ -215,7 +225,7 @@ class Holds(Term):
         super().__init__(field)
         self.text = fold(text)
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         return self.text in fold(task.title if self.field == "title" else task.notes or "")
 
     def key(self) -> object:
@@ -240,7 +250,7 @@ class HasId(Term):
         super().__init__("id")
         self.prefix = prefix
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         return task.id.startswith(self.prefix) or task.id.startswith(self.prefix, self.TAIL)
 
     def key(self) -> object:
@@ -248,6 +258,37 @@ class HasId(Term):
 
     def __str__(self) -> str:
         return f"id:{self.prefix}"
+
+
+class HasParent(Term):
+    """Is a subtask of the task with this number, or whose id, or the tail of it, begins with `prefix`."""
+
+    __slots__ = ("prefix",)
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__("parent")
+        self.prefix = prefix
+
+    @property
+    def number(self) -> int | None:
+        """The number that is meant, for digits alone are one; 0, which no task has, for what is too long to be one."""
+        if not self.prefix.isdigit():
+            return None
+        return int(self.prefix) if len(self.prefix) < MOST_DIGITS else 0
+
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
+        if task.parent is None:
+            return False
+        if self.number is not None:
+            parent = around.tasks.get(task.parent) if around else None
+            return parent is not None and parent.number == self.number
+        return task.parent.startswith(self.prefix) or task.parent.startswith(self.prefix, HasId.TAIL)
+
+    def key(self) -> object:
+        return self.prefix
+
+    def __str__(self) -> str:
+        return f"parent:{self.prefix}"
 
 
 def listed(chosen: Filter) -> Filter:

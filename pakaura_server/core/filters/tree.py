@@ -6,6 +6,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pakaura_server.core.structure import Structure
     from pakaura_server.core.task import Task
     from pakaura_server.core.when import Moment
 
@@ -24,8 +25,8 @@ class Filter:
         """The names of the fields it mentions anywhere, also below a not."""
         raise NotImplementedError
 
-    def matches(self, task: Task, now: Moment) -> bool:
-        """Whether `task` is chosen, as a reader at `now` sees it."""
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
+        """Whether `task` is chosen, as a reader at `now` sees it. `around`: the tasks that it may have links to."""
         raise NotImplementedError
 
     def negated(self) -> Filter:
@@ -55,7 +56,7 @@ class Everything(Filter):
     def fields(self) -> frozenset[str]:
         return frozenset()
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         return True
 
     def key(self) -> object:
@@ -84,9 +85,9 @@ class Joined(Filter):
 class And(Joined):
     __slots__ = ()
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         for part in self.parts:  # noqa: SIM110 - a generator would take another frame a level
-            if not part.matches(task, now):
+            if not part.matches(task, now, around):
                 return False
         return True
 
@@ -97,9 +98,9 @@ class And(Joined):
 class Or(Joined):
     __slots__ = ()
 
-    def matches(self, task: Task, now: Moment) -> bool:
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
         for part in self.parts:  # noqa: SIM110 - as above
-            if part.matches(task, now):
+            if part.matches(task, now, around):
                 return True
         return False
 
@@ -117,8 +118,8 @@ class Not(Filter):
     def fields(self) -> frozenset[str]:
         return self.part.fields
 
-    def matches(self, task: Task, now: Moment) -> bool:
-        return not self.part.matches(task, now)
+    def matches(self, task: Task, now: Moment, around: Structure | None = None) -> bool:
+        return not self.part.matches(task, now, around)
 
     def negated(self) -> Filter:
         return self.part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pakaura_server.core.natural.context import JOINS, TAKE, TITLE, Place, follows_a_name, judge
-from pakaura_server.core.natural.every import every
+from pakaura_server.core.natural.every import every, refused
 from pakaura_server.core.natural.phrase import Phrase, phrase, with_time
 from pakaura_server.core.natural.times import clock
 from pakaura_server.core.natural.vocabulary import FORTNIGHTS, TENS, UNITS, number
@@ -64,6 +64,8 @@ class Dating:
         self.due_is_given = due_is_given
         self.found: list[Found] = []
         self.doubts: list[Unsure] = []
+        self.unread: list[str] = []
+        """Sentences about what is meant as a repetition and is none that there can be."""
         self.due: When | None = None
         self.recurrence: tuple[str, str] | None = None
         self._every: Every | None = None
@@ -76,6 +78,8 @@ class Dating:
         self._read_every()
         if self.due_is_given:
             return
+        if self._every is not None and self._day is None:
+            self._read_start_before()
         self._read_phrases()
         if self._day is None and self._every is None and self._time is None:
             self._ask_for_more()
@@ -84,12 +88,17 @@ class Dating:
 
     def _read_every(self) -> None:
         for index, word in enumerate(self.words):
-            found = every(keys_from(self.words, index), self.now) if word.key[:5] == "every" else None
+            if word.key[:5] != "every":
+                continue
+            found = every(keys_from(self.words, index), self.now)
             if found is None:
+                self._refuse(index)
                 continue
             place = Place(self.words, index, found.count, 0, self.now)
             start, end = word.start, self.words[place.stop - 1].end
-            if self._every is not None or judge(place, found.place, False, False) != TAKE:
+            # `every 2 weeks!` may count from the completion, as `every:2weeks!` does, or be called out.
+            exclaimed = place.last.stop == "!"
+            if self._every is not None or exclaimed or judge(place, found.place, False, False) != TAKE:
                 text = " ".join([each.text for each in self.words[index : place.stop]])
                 self.doubts.append(Unsure(start, end, [("title", text, "words"), ("recurrence", found.rule, "every")]))
                 continue
@@ -101,6 +110,12 @@ class Dating:
                 self._read_time(place.stop)
                 self._read_start(place.stop)
 
+    def _refuse(self, index: int) -> None:
+        count, why = refused(keys_from(self.words, index))
+        if count:
+            text = " ".join([each.text for each in self.words[index : index + count]])
+            self.unread.append(f"{text!r} stays in the title: {why}")
+
     def _read_time(self, index: int) -> None:
         """`9:30`, `at 5pm` or `evening` right behind the repetition, where it can only be its time."""
         keys = keys_from(self.words, index)
@@ -111,14 +126,32 @@ class Dating:
 
     def _read_start(self, index: int) -> None:
         """`starting friday`, right behind the repetition."""
-        keys = keys_from(self.words, index)
-        if len(keys) < 2 or keys[0] not in _STARTS or not keys[1]:
-            return
-        found = phrase(keys[1:], self.now)
-        if found and found.has_day and not found.unlikely:
-            found.count += 1
+        found = self._start(index)
+        if found:
             self._accept(index, found)
             self._take(index, index + found.count)
+
+    def _read_start_before(self) -> None:
+        """`starting friday` anywhere before the repetition, and `from friday` right before it."""
+        for index, word in enumerate(self.words):
+            found = self._start(index) if not word.taken else None
+            if found and (word.key != "from" or self._is_before_every(index + found.count)):
+                self._accept(index, found)
+                self._take(index, index + found.count)
+                return
+
+    def _is_before_every(self, index: int) -> bool:
+        return index < len(self.words) and self.words[index].taken and self.words[index].key[:5] == "every"
+
+    def _start(self, index: int) -> Phrase | None:
+        keys = keys_from(self.words, index)
+        if len(keys) < 2 or keys[0] not in _STARTS or not keys[1]:
+            return None
+        found = phrase(keys[1:], self.now)
+        if not found or not found.has_day or found.unlikely:
+            return None
+        found.count += 1
+        return found
 
     def _read_phrases(self) -> None:
         index = 0

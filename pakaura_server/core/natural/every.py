@@ -1,9 +1,13 @@
-"""`every 2 weeks`, `every mon and thu`, `every 1st`, `every last friday`: the RFC 5545 rule and the mode they mean."""
+"""`every 2 weeks`, `every mon and thu`, `every 1st`, `every last friday`: the RFC 5545 rule and the mode they mean.
+
+`every` has one meaning wherever it is written: in a line, as the attribute `every:`, and in Todoist's files.
+"""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from pakaura_server.core.errors import BadValue
 from pakaura_server.core.natural.calendar import in_month, nth_weekday
 from pakaura_server.core.natural.days import day
 from pakaura_server.core.natural.match import ANYWHERE, END
@@ -18,7 +22,9 @@ if TYPE_CHECKING:
 
 MODES = {"every": "skip-to-future", "every!": "after-completion", "every+": "fixed"}
 """What a missed date becomes: it is skipped; the next one counts from completion; it is still to be done."""
+_SIGNS = "!+"
 _FREQUENCIES = {"d": "DAILY", "w": "WEEKLY", "m": "MONTHLY", "y": "YEARLY"}
+_LETTERS = {"d": "days", "w": "weeks", "m": "months", "y": "years"}
 _UNTIL = ";UNTIL="
 _JOINS = ("and", "&")
 _MOST_DAYS = 366 * 8 + 2
@@ -110,6 +116,57 @@ def every(keys: Keys, now: Moment) -> Every | None:
     return found if _fires(found, now) and not goes_on else None
 
 
+def refused(keys: Keys) -> tuple[int, str]:
+    """Of what `every` cannot read, though it is meant as a repetition: how many words it is, and why; else 0.
+
+    `every 8 hours`, `every 31st feb`.
+    """
+    if len(keys) < 2 or keys[0] not in MODES:
+        return 0, ""
+    counted = bool(number(keys[1])) or keys[1] == "other"
+    unit = keys[2] if counted and len(keys) > 2 else keys[1]
+    if UNITS.get(unit) in ("h", "min") and (counted or unit == "hour"):
+        return 2 + counted, "tasks repeat by days, weeks, months or years"
+    first, second = keys[1], keys[2] if len(keys) > 2 else ""
+    of = second == "of" and len(keys) > 3
+    second = keys[3] if of else second
+    month, written = (first, second) if first in MONTHS else (second, first)
+    nth = ordinal(written) or (int(written) if written.isdigit() and len(written) <= 2 else 0)
+    if month in MONTHS and nth and in_month(2028, MONTHS[month], nth) is None:
+        return 3 + of, "there is no such day in any year"
+    return 0, ""
+
+
+def read_every(text: str, now: Moment) -> list[str | None]:
+    """The value of the register RECUR for what stands behind `every:`, in words or as a rule of RFC 5545.
+
+    The sign of the mode is in front or at the end: `week`, `week!`, `+ 2 weeks`. Raises BadValue.
+    """
+    bare = text.strip().removeprefix("every")
+    sign = next((end for end in (bare[:1], bare[-1:]) if end and end in _SIGNS), "")
+    words = bare.strip(f"{_SIGNS} ").lower()
+    mode = MODES[f"every{sign}"]
+    if "=" in words:
+        from pakaura_server.core.recurrence import read_rule
+
+        return [read_rule(words.upper()), mode, None]
+    keys = [key for word in words.split() for key in _parted(word)]
+    found = every(["every", *keys], now)
+    if found is None or found.count <= len(keys):
+        hint = "try day, 2 weeks, mon and thu, 1st, last friday, or a rule such as FREQ=WEEKLY;BYDAY=MO"
+        raise BadValue(f"every {words[:60]!r} is no repetition that can be read", hint, "recurrence")
+    if found.time:
+        raise BadValue(f"every {words!r} has a time of day", "say the time with due:", "recurrence")
+    return [found.rule, mode, None]
+
+
+def _parted(word: str) -> list[str]:
+    """`2weeks` is two words, `2nd` is one."""
+    digits = len(word) - len(word.lstrip("0123456789"))
+    unit = _LETTERS.get(word[digits:], word[digits:])
+    return [word[:digits], unit] if digits and unit in UNITS else [word]
+
+
 def _counted(keys: Keys, found: Every) -> int:
     """`day`, `2 weeks`, `other month`, and what may follow: `on mon and thu`, `on the 15th`. How many words it is."""
     other = keys[0] == "other"
@@ -172,6 +229,9 @@ def _days(keys: Keys, found: Every) -> int:
         return taken
     the = 1 if keys[0] == "the" else 0
     taken = _day_list(keys[the:], found) if keys[the:] else 0
+    if taken and not found.month and keys[the + taken : the + taken + 1] and keys[the + taken] in MONTHS:
+        found.month = MONTHS[keys[the + taken]]
+        taken += 1
     if taken:
         found.frequency = "YEARLY" if found.month else "MONTHLY"
         closed = keys[the + taken - 1] == "month" or found.month

@@ -1,4 +1,4 @@
-"""Days written in figures, where countries differ: `3/4`, `24/12/2026`, `24.12.2026`."""
+"""Days written in figures, where countries differ: `3/4`, `24/12/2026`, `24.12.2026`, `24.12.`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ _ALWAYS = "24/7"
 def numeric_day(word: str, now: Moment) -> Match | None:
     """`a/b` may be either order, so it is only told of; so is a year behind it where both orders exist.
 
-    With dots, day, month and four figures of a year are one reading everywhere.
+    With dots, day, month and four figures of a year are one reading everywhere; without a year, `3.12.` may be a
+    version too, and is a day beside a time or after `on`, `by` or `due`.
     """
     dotted = word.split(".")
+    if len(dotted) == 3 and not dotted[2] and _figures(dotted[:2], 0):
+        readings = _coming(int(dotted[1]), int(dotted[0]), now)
+        return Match(1, readings, "date in figures", place=LED) if readings else None
     if len(dotted) == 3 and _figures(dotted, 4):
         readings = _days(int(dotted[2]), int(dotted[1]), int(dotted[0]))
         return Match(1, readings, "date in figures") if readings else None

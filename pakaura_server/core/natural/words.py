@@ -5,7 +5,7 @@ from __future__ import annotations
 from pakaura_server.core.natural.vocabulary import known
 
 BLANKS = " \t\r\n"
-_STOPS = ",.;:"
+_STOPS = ",.;:!"
 """What may close a word that is a date or a mark; it goes with that word."""
 _QUOTES = {'"': '"', "“": "”"}
 _OPENING = tuple(_QUOTES)
@@ -20,7 +20,7 @@ class Word:
     """One word: `line[start:end]` is `text`. `key` is what it is recognised by: lower case, without a closing stop.
 
     `key` is empty where the word may not be recognised: it is literal, or was recognised already (`taken`). `stop` is
-    the comma, full stop, semicolon or colon that closes the word, or empty. `escaped` says that a backslash stands in
+    the mark of _STOPS that closes the word, or empty. `escaped` says that a backslash stands in
     front of it, which is no part of it.
     """
 
@@ -32,7 +32,8 @@ class Word:
         self.text = text
         self.escaped = escaped
         self.taken = False
-        self.stop = text[-1] if text[-1] in _STOPS and len(text) > 1 and not literal else ""
+        closed = text[-1] in _STOPS and len(text) > 1 and not literal and not _ends_itself(text)
+        self.stop = text[-1] if closed else ""
         bare = self.bare
         # All words of dates are ASCII; what lower() makes ASCII (the Kelvin sign) and other digits are not.
         self.key = "" if literal else bare.lower() if bare.isascii() else _FOREIGN
@@ -77,6 +78,14 @@ def attribute(word: Word) -> str:
     if colon and len(text) > 1 and text[0] in _QUOTES and text[-1] == _QUOTES[text[0]]:
         return f"{name}:{text[1:-1]}"
     return word.text
+
+
+def _ends_itself(text: str) -> bool:
+    """Whether its last character is no stop but part of the word: `every!`, and `31.12.` as a day is written."""
+    if text[-1] == "!":
+        return text.lower() == "every!"
+    day, _, month = text[:-1].partition(".")
+    return text[-1] == "." and all(part.isdigit() and len(part) <= 2 for part in (day, month))
 
 
 def _escapes(text: str) -> bool:

@@ -131,5 +131,5 @@ def test_what_cannot_be_read_is_told_with_the_file_and_the_place(paths: Paths, t
 
 def test_a_folder_in_the_place_of_the_file_is_told(paths: Paths) -> None:
     Path(paths.config_file).mkdir(parents=True)
-    with pytest.raises(ConfigError, match="cannot read"):
+    with pytest.raises(ConfigError, match="is no regular file"):
         load(paths)

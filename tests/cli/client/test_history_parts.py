@@ -17,7 +17,7 @@ IDS = [f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2, 3)]
 def imported() -> Local:
     """A store into which three tasks came as one group."""
     local = Local()
-    local.write(lambda writer: writer.create_many({id: {r.TITLE: f"task {id[-1]}"} for id in IDS}), "import")
+    local.create_many({id: {r.TITLE: f"task {id[-1]}"} for id in IDS})
     return local
 
 

@@ -59,6 +59,13 @@ class TestNumbers:
         local.done(local.add("milk"))
         assert found(local, "1") == ["milk"]
 
+    def test_a_number_of_a_deleted_task_names_it_only_where_that_is_asked_for(self) -> None:
+        local = titled("milk", "bread")
+        local.delete(next(iter(local.export())))
+        with pytest.raises(NotFound, match=r"^1 \(milk\) is deleted$"):
+            found(local, "2", "1")
+        assert [task.title for task in resolve(local.db, ["1"], local.now, deleted=True)] == ["milk"]
+
     def test_a_number_comes_before_a_title(self) -> None:
         assert found(titled("milk", "1"), "1") == ["milk"]
 

@@ -25,7 +25,7 @@ EVERYTHING: dict[str, Any] = {
     r.STATE: COMPLETED,
     r.SCHEDULE: DUE,
     r.WAIT: ["2026-11-30", None, True],
-    r.RECUR: ["FREQ=DAILY", "fixed", "series"],
+    r.RECUR: ["FREQ=DAILY;COUNT=1", "fixed", "series"],
     r.PRIORITY: "high",
     r.PROJECT: "Home.Garden",
     r.PARENT: "01900000-0000-7000-8000-000000000000",
@@ -268,7 +268,7 @@ def test_what_no_server_would_take_is_not_written_here_either(letter: str) -> No
     with pytest.raises(BadValue, match="at most 131072 bytes"):
         local.add("Too much", **tags)
     with pytest.raises(BadValue, match="at once"):
-        local.write(lambda writer: writer.create_many({"01900000-0000-7000-8000-000000000001": tags}))
+        local.create_many({"01900000-0000-7000-8000-000000000001": tags})
     assert local.export() == {}
     assert len(local.task(local.add("All right", **dict(list(tags.items())[:900]))).tags) == 900
 

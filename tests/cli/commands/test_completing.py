@@ -139,7 +139,7 @@ class TestPurge:
         assert (unsure.code, unsure.out) == (7, "")
         assert three("purge", "1", "--yes") == Finished(0, "Purged 1: buy milk\n", "")
         assert "buy milk" not in three("search", "milk").out + three("log").out
-        three("undo", check=True)
+        assert three("undo").code == 5
         assert "buy milk" not in three("list").out
 
     def test_all_that_were_deleted_are_purged_at_once(self, three: Pakaura) -> None:
@@ -158,3 +158,34 @@ class TestPurge:
     @pytest.mark.parametrize("words", [["--yes"], ["1", "--deleted", "--yes"]])
     def test_it_wants_either_tasks_or_all_that_were_deleted(self, three: Pakaura, words: list[str]) -> None:
         assert three("purge", *words).code == 2
+
+
+class TestWhatIsDeleted:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            ["done", "1"],
+            ["done", "2", "1"],
+            ["edit", "1", "oat milk"],
+            ["edit", "1", "due:fri"],
+            ["note", "1", "x"],
+            ["recur", "skip", "1"],
+            ["recur", "stop", "1"],
+        ],
+    )
+    def test_it_is_not_worked_on_by_its_old_number(self, three: Pakaura, line: list[str]) -> None:
+        three("delete", "1", check=True)
+        before = three("list", "deleted:yes", "--json").out, three("list", "--json").out
+        hint = "pakaura reopen 1 brings it back, and so does undo"
+        assert three(*line) == Finished(3, "", f"pakaura: 1 (buy milk) is deleted\n  {hint}\n")
+        assert (three("list", "deleted:yes", "--json").out, three("list", "--json").out) == before
+
+    @pytest.mark.parametrize("line", [["show", "1"], ["log", "1"], ["purge", "1", "--yes"], ["reopen", "1"]])
+    def test_it_is_looked_at_and_brought_back_by_it(self, three: Pakaura, line: list[str]) -> None:
+        three("delete", "1", check=True)
+        assert three(*line).code == 0
+
+    def test_its_id_does_not_revive_it_either(self, three: Pakaura) -> None:
+        id = three("show", "1", "-q").out.strip()
+        three("delete", "1", check=True)
+        assert three("done", id).code == 3

@@ -161,3 +161,21 @@ class TestInAnEditor:
     @pytest.mark.parametrize("words", [["1", "2"], ["1", "due:fri"], ["1", "--title=x"]])
     def test_it_is_one_task_and_nothing_else(self, three: Pakaura, words: list[str]) -> None:
         assert three("edit", *words, "--editor", env={"EDITOR": "false"}).code == 2
+
+
+def test_a_minus_takes_a_tag_away_and_never_becomes_the_title_by_itself(pakaura: Pakaura) -> None:
+    pakaura("add", "buy milk", "+shop", "+cold", check=True)
+    assert pakaura("edit", "1", "due:mon", "-shop", check=True).out == "Changed 1: buy milk\n"
+    assert pakaura("list", "--columns=title,tags").out == "buy milk\tcold\n"
+    done = pakaura("edit", "1", "-shop")
+    assert done.code == 2
+    assert "there is no tag 'shop' to take away" in done.err
+    pakaura("edit", "1", "sell", "-nvidia", "card", check=True)
+    pakaura("edit", "1", "--title=-cold", check=True)
+    assert pakaura("list", "--columns=title,tags").out == "-cold\tcold\n"
+
+
+def test_a_number_that_names_no_task_is_no_title(pakaura: Pakaura) -> None:
+    pakaura("add", "buy milk", check=True)
+    assert pakaura("edit", "1", "2", "pri:high").code == 3
+    assert pakaura("list", "--columns=title,priority").out == "buy milk\t\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import subprocess
@@ -40,6 +42,32 @@ class TestWhich:
         assert pakaura("export", "--format=ndjson") == Finished(0, "", "")
 
 
+class TestFormulas:
+    """A spreadsheet runs a cell that begins like a formula, whoever wrote the task."""
+
+    TITLES = ("=cmd|' /C calc'!A0", "'=1", "-1", "+1 for that", "@SUM(1)", "'quoted'", "1=1")
+
+    def test_none_goes_out_in_csv_and_each_title_comes_back(self, pakaura: Pakaura, tmp_path: Path) -> None:
+        for title in self.TITLES:
+            pakaura("add", "--", title, check=True)
+        pakaura("note", "1", "--", "- a list\n- of two", check=True)
+        out = pakaura("export", "--format=csv", check=True).out
+        cells = [row["title"] for row in csv.DictReader(io.StringIO(out))]
+        assert cells == ["'=cmd|' /C calc'!A0", "''=1", "'-1", "'+1 for that", "'@SUM(1)", "'quoted'", "1=1"]
+        (again,) = json.loads(pakaura("import", "-", "--from=csv", "--json", input=out, check=True).out)
+        assert again["skipped"] == len(self.TITLES)
+        elsewhere = {"PAKAURA_DB": str(tmp_path / "elsewhere.db")}
+        pakaura("import", "-", "--from=csv", input=out, env=elsewhere, check=True)
+        told = json.loads(pakaura("export", env=elsewhere, check=True).out)
+        assert [task["title"] for task in told] == list(self.TITLES)
+        assert told[0]["notes"].startswith("- a list")
+
+    def test_neither_do_the_columns_of_others(self, pakaura: Pakaura) -> None:
+        pakaura("import", "-", "--from=csv", input="title,=Sum\n=1+1,=2+2\n", check=True)
+        header, row = csv.reader(io.StringIO(pakaura("export", "--format=csv", check=True).out))
+        assert (header[-1], row[1], row[-1]) == ("'=Sum", "'=1+1", "'=2+2")
+
+
 class TestFormats:
     def test_each_is_written_as_its_program_writes_it(self, three: Pakaura) -> None:
         assert three("export", "--format=todotxt") == Finished(
@@ -51,7 +79,7 @@ class TestFormats:
         )
         assert three("export", "--format=markdown").out == (
             "- [ ] buy milk +shopping due:2026-11-25\n"
-            "\n## garden\n\n- [ ] water the roses due:2026-11-24 pri:high\n"
+            "\n# home\n\n## garden\n\n- [ ] water the roses due:2026-11-24 pri:high\n"
             "\n# home\n\n- [ ] renew the passport due:2026-12-08\n"
         )
 

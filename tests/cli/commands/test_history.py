@@ -101,6 +101,35 @@ def test_a_group_that_is_none_changes_nothing(three: Pakaura, verb: str) -> None
     assert three("list").out.count("\n") == 3
 
 
+class TestAfterAPurge:
+    def test_a_purge_cannot_be_taken_back_and_what_was_before_is_told(self, three: Pakaura) -> None:
+        three("purge", "3", "--yes", check=True)
+        group = three("log").out.splitlines()[2].split("\t")[0]
+        hint = f"pakaura undo {group} undoes what was done before: add water the roses"
+        for line in (["undo"], ["undo"], ["undo", "--dry-run"]):
+            assert three(*line) == Finished(5, "", f"pakaura: a purge cannot be taken back\n  {hint}\n")
+        assert [line.split("\t")[2:] for line in three("log").out.splitlines()] == [
+            ["purge", "", "(purged)"],
+            ["add", "", "(purged)"],
+            ["add", "", "water the roses"],
+            ["add", "", "buy milk"],
+        ]
+        assert three("undo", group).out == "Undid add 2: water the roses\n"
+
+    def test_what_made_a_purged_task_is_passed_over(self, three: Pakaura) -> None:
+        three("purge", "3", "--yes", check=True)
+        three("done", "1", check=True)
+        assert three("undo").out == "Undid done 1: buy milk\n"
+        purge, add = (line.split("\t")[0] for line in three("log").out.splitlines()[2:4])
+        for name in (purge, add):
+            assert three("undo", name).err.startswith("pakaura: a purge cannot be taken back\n")
+
+    def test_where_nothing_else_is_left_the_purge_is_told_all_the_same(self, pakaura: Pakaura) -> None:
+        pakaura("add", "milk", check=True)
+        pakaura("purge", "1", "--yes", check=True)
+        assert pakaura("undo") == Finished(5, "", "pakaura: a purge cannot be taken back\n")
+
+
 class TestLog:
     def test_a_line_is_a_command_the_latest_first(self, three: Pakaura) -> None:
         three("done", "1", "2", check=True)

@@ -192,3 +192,16 @@ def test_common_phrases_load_only_what_is_ours(pakaura: Pakaura) -> None:
     heavy = {"dateparser", "regex", "typer", "json", "zoneinfo", "dataclasses", "typing"}
     assert not heavy & loaded(LINE)
     assert "dateparser" in loaded("call in a fortnight")
+
+
+@pytest.mark.parametrize("marked", ["project:home", "due:tomorrow", "pri:high"])
+def test_a_whole_sentence_in_quotes_may_begin_with_an_attribute(pakaura: Pakaura, marked: str) -> None:
+    done = pakaura("add", "--natural", f"{marked} buy milk", "--explain", "--json", check=True)
+    [told] = json.loads(done.out)
+    assert (told["line"], told["title"]) == (f"{marked} buy milk", "buy milk")
+    assert [span["text"] for span in told["spans"]] == [marked]
+
+
+def test_a_value_that_the_shell_kept_together_is_one_value(pakaura: Pakaura) -> None:
+    assert pakaura("add", "--natural", "call", "due:fri 9am", check=True).out == "Added 1: call\n"
+    assert pakaura("add", "--natural", "call", "due:fri buy milk", check=True).out == "Added 2: call buy milk\n"

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pakaura_cli.client.intake import take_in
+from pakaura_cli.client.intake import arrival, take_in
 from pakaura_cli.formats.entry import Item
 from pakaura_cli.formats.registry import reader, writer
 from pakaura_cli.grammar.transfer_commands import FORMATS
-from pakaura_server.core.errors import PakauraError
+from pakaura_server.core.errors import BadValue, PakauraError
 from pakaura_server.core.when import When, at
 from tests.cli.formats.test_lossless import exported, registers
 from tests.support.local import Local
@@ -129,23 +129,25 @@ def test_any_file_is_read_or_refused_and_what_was_read_can_be_taken_in(name: str
         ]
     except PakauraError:
         return
-    incoming = [(each.id, each.fields, each.registers) for each in entries]
-    results = local.write(lambda writer: take_in(writer, incoming))
-    assert all(
-        "holds a NUL" in str(each) or "nests deeper" in str(each) for each in results if not isinstance(each, str)
-    )
+    arrivals, refused = [], []
+    for place, each in enumerate(entries):
+        try:
+            arrivals.append(arrival(each.id, each.fields, each.registers, NOW, place))
+        except BadValue as error:
+            refused.append(str(error))
+    assert all("holds a NUL" in each or "nests deeper" in each for each in refused)
+    results = local.write(lambda writer: take_in(writer, arrivals))
+    assert all(isinstance(each, str) for each in results)
     # Written and read again, the tasks are the same ones: nothing is added.
     text = "".join(writer(name)(exported(local), NOW, Counter()))
     again = [entry for entry in reader(name)(io.BytesIO(text.encode("utf-8", "replace")), NOW) if not entry.error]
-    assert len(again) == len(
-        {id for (id, _, _), result in zip(incoming, results, strict=True) if isinstance(result, str)}
-    )
+    assert len(again) == len({each.id for each in arrivals})
 
 
 @given(name=st.sampled_from(FORMATS), tasks=st.dictionaries(st.uuids().map(str), registers, max_size=3))
 def test_any_task_can_be_written(name: str, tasks: dict[str, dict[str, Any]]) -> None:
     local = Local()
-    local.write(lambda writer: writer.create_many(tasks))
+    local.create_many(tasks)
     text = "".join(writer(name)(exported(local), NOW, Counter()))
     # What the file says can be read; a title may look like something else to the other program.
     list(reader(name)(io.BytesIO(text.encode("utf-8", "replace")), NOW))
@@ -154,9 +156,7 @@ def test_any_task_can_be_written(name: str, tasks: dict[str, dict[str, Any]]) ->
 def test_tasks_that_are_parts_of_each_other_in_a_circle_are_written_all_the_same() -> None:
     one, two = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2))
     local = Local()
-    local.write(
-        lambda writer: writer.create_many({one: {"title": "a", "parent": two}, two: {"title": "b", "parent": one}})
-    )
+    local.create_many({one: {"title": "a", "parent": two}, two: {"title": "b", "parent": one}})
     for name in ("markdown", "todoist"):
         text = "".join(writer(name)(exported(local), NOW, Counter()))
         assert text.count("a") and text.count("b")

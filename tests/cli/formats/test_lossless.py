@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pakaura_cli.client.intake import take_in
+from pakaura_cli.client.intake import arrival, take_in
 from pakaura_cli.client.store.extras import all_short_ids, extra_registers
 from pakaura_cli.client.store.lookups import short_id_of
 from pakaura_cli.client.store.reads import find
@@ -75,7 +75,8 @@ def taken_in(text: str) -> Local:
     there = Local()
     entries = list(records.read(io.BytesIO(text.encode()), there.now))
     assert [entry.error for entry in entries if entry.error] == []
-    results = there.write(lambda writer: take_in(writer, [(each.id, each.fields, each.registers) for each in entries]))
+    arrivals = [arrival(each.id, each.fields, each.registers, there.now, n) for n, each in enumerate(entries)]
+    results = there.write(lambda writer: take_in(writer, arrivals))
     assert results == ["added"] * len(entries)
     return there
 
@@ -98,7 +99,7 @@ def test_every_register_comes_back(write: Any, tasks: dict[str, dict[str, Any]])
         for name, value in values.items():
             check(name, value)
     here = Local()
-    here.write(lambda writer: writer.create_many(tasks))
+    here.create_many(tasks)
     there = taken_in("".join(write(exported(here), here.now, Counter())))
     assert state(there) == state(here)
 
@@ -106,7 +107,7 @@ def test_every_register_comes_back(write: Any, tasks: dict[str, dict[str, Any]])
 @given(tasks=st.sets(ids, max_size=20))
 def test_short_ids_are_the_ones_that_the_store_gives(tasks: set[str]) -> None:
     local = Local()
-    local.write(lambda writer: writer.create_many({id: {r.TITLE: "x"} for id in tasks}))
+    local.create_many({id: {r.TITLE: "x"} for id in tasks})
     assert all_short_ids(local.db) == {id: short_id_of(local.db, id) for id in tasks}
 
 

@@ -120,3 +120,18 @@ def test_the_format_is_recognised_without_the_name_of_the_file(file: str, pakaur
     name = file.partition("/")[0]
     (receipt,) = json.loads(pakaura("import", "-", "--json", "-n", input=(CORPUS / file).read_bytes(), check=True).out)
     assert receipt["format"] == name
+
+
+@pytest.mark.parametrize("name", ["csv", "ics", "json", "ndjson", "taskwarrior"])
+def test_importing_ones_own_export_is_no_change(name: str, pakaura: Pakaura) -> None:
+    env = {"TZ": "Europe/Berlin"}
+    pakaura("add", "call Mom", "due:tomorrow", "pri:high", "+phone", "project:home", env=env, check=True)
+    pakaura("add", "dentist", "due:2026-12-01T15:00", "wait:2026-11-30T08:00", env=env, check=True)
+    pakaura("add", "done", env=env, check=True)
+    pakaura("done", "3", env=env, check=True)
+    exported = pakaura("export", "--format", name, env=env, check=True).out
+    (back,) = json.loads(pakaura("import", "-", "--from", name, "--json", input=exported, env=env, check=True).out)
+    assert (back["added"], back["updated"], back["skipped"]) == (0, 0, 3)
+    pakaura("edit", "1", "title:call Dad", env=env, check=True)
+    (back,) = json.loads(pakaura("import", "-", "--from", name, "--json", input=exported, env=env, check=True).out)
+    assert (back["added"], back["updated"], back["skipped"]) == (0, 1, 2)

@@ -93,7 +93,7 @@ def _spellings(draw: st.DrawFn, command: Command, option: Option, value: str) ->
     if not option.value:
         return [spelling]
     if value.startswith("--") or value in command.spellings or draw(st.booleans()):
-        return [f"{spelling}={value}"]
+        return [f"--{option.name}={value}"]
     return [spelling, value]
 
 

@@ -7,6 +7,8 @@ from pakaura_cli.grammar.hot_commands import find_hot
 from pakaura_cli.grammar.tokenizer import tokenize
 
 SHORT = {"-q": "quiet", "-n": "dry-run", "-y": "yes", "-h": "help"}
+NUMBERED = {"-n": "count"}
+"""As with head: so many."""
 SHELL = set("|<>'\"")
 
 
@@ -23,7 +25,8 @@ def test_every_spelling_belongs_to_one_option() -> None:
 
 
 def test_a_short_option_means_the_same_everywhere_and_there_are_few() -> None:
-    assert all(SHORT[o.short] == o.name for command in COMMANDS for o in command.options if o.short)
+    options = [option for command in COMMANDS for option in command.options if option.short]
+    assert all((NUMBERED if option.value else SHORT)[option.short] == option.name for option in options)
 
 
 def test_every_command_can_be_helped_with_and_left_in_peace() -> None:
@@ -31,7 +34,8 @@ def test_every_command_can_be_helped_with_and_left_in_peace() -> None:
 
 
 def test_only_the_everyday_verbs_and_what_a_prompt_asks_are_hot() -> None:
-    assert {command.name for command in COMMANDS if command.hot} == {"add", "list", "done", "undo", "status"}
+    hot = {"add", "list", "done", "undo", "status", "next", "agenda"}
+    assert {command.name for command in COMMANDS if command.hot} == hot
 
 
 def test_a_hot_command_is_found_without_the_others_by_each_of_its_names() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from pakaura_cli.commands import app
 from pakaura_cli.grammar.commands import COMMANDS
-from pakaura_cli.grammar.reader import COMPLETION, read
+from pakaura_cli.grammar.reader import read
 from pakaura_cli.grammar.tokenizer import Invocation
 from tests.cli.grammar.lines import HOT, any_lines, meant_lines
 
@@ -25,7 +25,7 @@ HOT_VERBS = [name for command in HOT for name in (command.name, *command.aliases
 
 @given(any_lines(HOT_VERBS))
 def test_what_the_strict_reader_accepts_typer_reads_alike(line: list[str]) -> None:
-    accepted = read(line, {})
+    accepted = read(line)
     if accepted is not None:
         assert app.read(line) == accepted
 
@@ -33,7 +33,7 @@ def test_what_the_strict_reader_accepts_typer_reads_alike(line: list[str]) -> No
 @given(meant_lines(HOT))
 def test_the_strict_reader_accepts_what_is_right(case: tuple[list[str], Invocation]) -> None:
     line, meant = case
-    assert read(line, {}) == meant
+    assert read(line) == meant
 
 
 @given(meant_lines(list(COMMANDS)).filter(lambda case: case[1].verb != "help"))
@@ -61,11 +61,7 @@ def test_typer_reads_what_is_right_for_every_command(case: tuple[list[str], Invo
     ],
 )
 def test_all_else_is_left_to_typer(line: list[str]) -> None:
-    assert read(line, {}) is None
-
-
-def test_a_shell_that_completes_is_left_to_typer() -> None:
-    assert read(["list"], {COMPLETION: "complete_bash"}) is None
+    assert read(line) is None
 
 
 def test_the_reader_and_the_entry_point_load_nothing_dear() -> None:

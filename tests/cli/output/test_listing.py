@@ -153,7 +153,7 @@ def test_all_of_a_task_for_a_person() -> None:
         "\n"
         "1\n"
         "\n"
-        "- \\x1b2\n"
+        " • \\x1b2\n"
     )
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from pakaura_cli.output.plain import COLUMNS
-from pakaura_cli.output.table import Style, summary, table
+from pakaura_cli.output.style import Style
+from pakaura_cli.output.table import summary, table
 from pakaura_server.core.task import Task
 from pakaura_server.core.when import When
 from tests.cli.output.examples import DENTIST, GONE, INVOICE, MILK, NOW, PLANTS, short_id, task, tasks
@@ -76,6 +77,19 @@ def test_without_unicode_the_signs_are_words() -> None:
     assert "[done] Water the plants" in lines[4]
     assert "[deleted] Old plan" in lines[5]
     assert "".join(lines).isascii()
+
+
+@pytest.mark.parametrize(("style", "sign"), [(PLAIN, "↻"), (ASCII, "~")])
+def test_what_repeats_has_a_sign_beside_its_date_or_in_its_place(style: Style, sign: str) -> None:
+    made = [task(1, "pay rent", due=When("2026-12-01")), task(2, "water plants")]
+    for each in made:
+        each.recurrence = "FREQ=WEEKLY"
+    assert table([*made, task(3, "buy milk")], short_id, NOW, 40, style) == [
+        "#  Due      Title",
+        f"1  1 Dec {sign}  pay rent",
+        f"2  {sign}        water plants",
+        "3           buy milk",
+    ]
 
 
 def test_chosen_columns_are_all_shown_in_their_order() -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import strategies as st
 
 from pakaura_server.core.filters import parse
 from pakaura_server.core.task import PRIORITIES, Task
 from pakaura_server.core.when import Moment, When, at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Pago_Pago")
 CHANGE_MS = 1_792_890_000_000
@@ -26,6 +31,9 @@ _stamps = st.builds(
     lambda day, time, end: f"{day}T{time}:{end}", _days, _times, st.sampled_from(("00Z", "00.000Z", "59.999Z", "30Z"))
 )
 _letters = st.sampled_from("abcxyzABC ABC\"%_'\\*()-+:.ßẞéİ中文字🙂\u0301/")
+NOWHERE = "nowhere"
+"""The id of a task that is in no stock."""
+YES_OR_NO = ("completed", "deleted", "waiting", "overdue", "blocked", "blocking", "subtask", "children")
 titles = st.text(_letters, min_size=1, max_size=12)
 _tags = st.sampled_from(("a", "home", "ab-c", "-x", "été"))
 _projects = st.sampled_from(("home", "Home", "home.garden", "homework", "home garden", "Straße", "a-b", "home/x"))
@@ -49,6 +57,30 @@ def tasks(draw: st.DrawFn) -> Task:
     return task
 
 
+@st.composite
+def stocks(draw: st.DrawFn, by: Callable[[Task], str] = lambda task: task.id) -> list[Task]:
+    """Tasks that differ in `by`, come after each other and are parts of each other, also in circles."""
+    stock = draw(st.lists(tasks(), max_size=8, unique_by=by))
+    others = st.sampled_from([*[task.id for task in stock], NOWHERE])
+    for number, task in enumerate(stock, 1):
+        task.depends_on = tuple(sorted(draw(st.sets(others, max_size=3))))
+        task.parent = draw(st.none() | others)
+        task.number = number if task.open else None
+    return stock
+
+
+@st.composite
+def tight_stocks(draw: st.DrawFn, by: Callable[[Task], str] = lambda task: task.id) -> list[Task]:
+    """As `stocks`, most of them open, and all with links."""
+    stock = draw(st.lists(tasks(), min_size=2, max_size=6, unique_by=by))
+    others = st.sampled_from([task.id for task in stock])
+    for task in stock:
+        task.depends_on = tuple(sorted(draw(st.sets(others, min_size=1, max_size=2))))
+        task.parent = draw(others)
+        task.completed, task.deleted = (draw(st.sampled_from((False, False, False, True))) for _ in range(2))
+    return stock
+
+
 def _in_quotes(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
@@ -65,13 +97,12 @@ terms = st.one_of(
     _tags.map(lambda tag: f"-{tag}"),
     st.sampled_from(("tag:", "tag:-x", "project:", "due:", "wait:", "pri:", "pri:h", "priority:none", "pri:low")),
     st.builds(lambda how, name: f"project{how}:{_in_quotes(name)}", st.sampled_from(("", ".is")), _projects),
-    st.builds(
-        lambda name, yes: f"{name}:{yes}", st.sampled_from(("completed", "deleted", "waiting", "overdue")), _answers
-    ),
+    st.builds(lambda name, yes: f"{name}:{yes}", st.sampled_from(YES_OR_NO), _answers),
     st.builds(
         lambda name, order, day: f"{name}{order}:{day}", st.sampled_from(("due", "wait", "created")), _orders, _dates
     ),
     st.builds(lambda order, day: f"completed{order or '.by'}:{day}", _orders, _dates),
+    st.sampled_from(("parent:0193", "parent:0193f", "parent:abc", "parent:f", "parent:1", "parent:03", "parent:")),
     st.text(_letters, min_size=1, max_size=4).map(_in_quotes),
     st.text(_letters, min_size=1, max_size=3).map(lambda text: f"notes:{_in_quotes(text)}"),
     st.sampled_from(("id:0193", "id:0193f", "id:abc", "id:f", "9am", "noon", "http://x", "note:this", "+c++", "--")),

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from pakaura_server.core.filters import listed, parse, to_sql, ways_in
 from pakaura_server.core.filters.parser import MAX_DEPTH, MAX_TERMS
 from pakaura_server.core.filters.sql import Sqlite
+from pakaura_server.core.filters.terms import LINKED
+from pakaura_server.core.structure import Structure
 from pakaura_server.core.task import Task
 from pakaura_server.core.when import Moment, When, at
-from tests.core.filters.strategies import filters, moments, tasks
+from tests.core.filters.strategies import filters, moments, stocks, tight_stocks
 from tests.support.rows import empty_database, insert_task
 
 NOW = at(1_795_478_400_000, "Europe/Berlin")
@@ -34,25 +36,31 @@ def numbers(db: sqlite3.Connection, sql: str, parameters: list[object]) -> set[i
     return {n for (n,) in db.execute(f"SELECT n FROM task WHERE {sql}", parameters)}
 
 
-stocks = st.lists(tasks(), max_size=8, unique_by=lambda task: task.id)
-
-
-@given(stock=stocks, text=filters, now=moments, few=st.booleans())
+@given(stock=stocks(), text=filters, now=moments, few=st.booleans())
 def test_sql_chooses_exactly_what_matches(
     db: sqlite3.Connection, stock: list[Task], text: str, now: Moment, few: bool
 ) -> None:
     rows = fill(db, stock, now)
     chosen = parse(text, now)
-    expected = {n for n, task in rows.items() if chosen.matches(task, now)}
+    expected = {n for n, task in rows.items() if chosen.matches(task, now, Structure(stock))}
     assert numbers(db, *to_sql(chosen, now, few=few)) == expected
     assert numbers(db, *to_sql(chosen.negated(), now, few=few)) == rows.keys() - expected
 
 
-@given(stock=stocks, text=filters, now=moments)
+@given(stock=tight_stocks())
+def test_links_are_followed_as_they_are_in_python(db: sqlite3.Connection, stock: list[Task]) -> None:
+    rows = fill(db, stock, NOW)
+    structure = Structure(stock)
+    for question in LINKED:
+        expected = {n for n, task in rows.items() if structure.holds(question, task)}
+        assert numbers(db, *to_sql(parse(f"{question}:yes", NOW), NOW)) == expected
+
+
+@given(stock=stocks(), text=filters, now=moments)
 def test_no_way_in_misses_a_task(db: sqlite3.Connection, stock: list[Task], text: str, now: Moment) -> None:
     rows = fill(db, stock, now)
     chosen = parse(text, now)
-    expected = {n for n, task in rows.items() if chosen.matches(task, now)}
+    expected = {n for n, task in rows.items() if chosen.matches(task, now, Structure(stock))}
     for query, parameters in ways_in(chosen):
         assert {n for (n,) in db.execute(query, parameters)} >= expected
 
@@ -89,11 +97,13 @@ def test_the_ends_of_the_calendar_do_not_break_a_list(db: sqlite3.Connection, zo
         ("not (", " -a)", 2),
         ("((c d or e) (f or h) or i) (e or ", ")", 1),
         ("(not (a (b or c)) d or e) (", " or f)", 1),
+        ("blocked:yes (blocking:no or ", ")", 1),
+        ("(subtask:yes or ", ")", 1),
     ],
 )
 def test_sqlite_takes_the_deepest_filter(db: sqlite3.Connection, opening: str, closing: str, levels: int) -> None:
     often = min((MAX_DEPTH - 2) // levels, (MAX_TERMS - 4) // sum(char.isalpha() for char in f"a{opening}{closing}"))
-    text = f"not ({opening * often}x or project:home milk{closing * often})"
+    text = f"not ({opening * often}x or project:home blocked:yes{closing * often})"
     sql, parameters = to_sql(listed(parse(text, NOW)), NOW)
     assert list(db.execute(f"SELECT n FROM task WHERE {sql} AND FALSE ORDER BY {ORDER} LIMIT 20", parameters)) == []
 

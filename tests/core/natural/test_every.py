@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pakaura_server.core.natural.every import every
+from pakaura_server.core.errors import BadValue
+from pakaura_server.core.natural.every import every, read_every
 from pakaura_server.core.when import Moment
 
 rrulestr = import_module("dateutil.rrule").rrulestr
@@ -43,6 +44,7 @@ PHRASES = [
     ("every third thursday of december", "FREQ=YEARLY;BYMONTH=12;BYDAY=3TH"),
     ("every last day of march", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1"),
     ("every 24 dec", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24"),
+    ("every 1st and 15th march", "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=1,15"),
     ("every feb 29th", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"),
     ("every day until 24 dec", "FREQ=DAILY;UNTIL=20261224"),
     ("every day for 10 times", "FREQ=DAILY;COUNT=10"),
@@ -111,8 +113,38 @@ def test_the_mode_is_said_by_a_sign(word: str, mode: str) -> None:
             "every 2nd fri of them",
             "every 99999 days",
             "every dec",
+            "every 31st feb",
+            "every 30th of feb",
+            "every 8 hours",
         ),
     ],
 )
 def test_what_is_no_repetition_is_left_alone(phrase: str) -> None:
     assert every(phrase.split(" "), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("week", ("FREQ=WEEKLY", "skip-to-future")),
+        ("2weeks", ("FREQ=WEEKLY;INTERVAL=2", "skip-to-future")),
+        ("3d", ("FREQ=DAILY;INTERVAL=3", "skip-to-future")),
+        ("2w!", ("FREQ=WEEKLY;INTERVAL=2", "after-completion")),
+        ("!2 weeks", ("FREQ=WEEKLY;INTERVAL=2", "after-completion")),
+        ("every! 2 weeks", ("FREQ=WEEKLY;INTERVAL=2", "after-completion")),
+        ("6m+", ("FREQ=MONTHLY;INTERVAL=6", "fixed")),
+        ("+ 1 year", ("FREQ=YEARLY", "fixed")),
+        ("Mon,Thu", ("FREQ=WEEKLY;BYDAY=MO,TH", "skip-to-future")),
+        ("2nd", ("FREQ=MONTHLY;BYMONTHDAY=2", "skip-to-future")),
+        ("last friday until 24 dec", ("FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20261224", "skip-to-future")),
+        ("rrule:freq=daily;interval=2!", ("FREQ=DAILY;INTERVAL=2", "after-completion")),
+    ],
+)
+def test_an_attribute_is_read_as_the_words_of_a_line(text: str, expected: tuple[str, str]) -> None:
+    assert read_every(text, NOW) == [*expected, None]
+
+
+@pytest.mark.parametrize("text", ["", "!", "body", "2", "0 days", "day 9am", "day x", "morning", "FREQ=SOON", "x=1"])
+def test_an_attribute_that_is_no_repetition_is_refused(text: str) -> None:
+    with pytest.raises(BadValue):
+        read_every(text, NOW)

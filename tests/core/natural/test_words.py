@@ -28,7 +28,8 @@ def test_a_word_knows_its_place(line: str) -> None:
     ("line", "expected"),
     [
         ("Call Bob", ["call", "bob"]),
-        ("fri, sat. sun; mon: x!", ["fri", "sat", "sun", "mon", "x!"]),
+        ("fri, sat. sun; mon: x!", ["fri", "sat", "sun", "mon", "x"]),
+        ("every! 24.12. 3.12 3.123.", ["every!", "24.12.", "3.12", "3.123"]),
         ('"a b" c', ["", "c"]),
         ('"a b", c', ["", "c"]),
         ('say "a" b"', ["say", "", 'b"']),

@@ -6,31 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from pakaura_server.core import registers as r
 from pakaura_server.core.apply import plan
 from pakaura_server.core.filters import listed, parse, to_sql
 from pakaura_server.core.filters.parser import MAX_DEPTH
 from pakaura_server.core.filters.postgres import Postgres
+from pakaura_server.core.filters.terms import LINKED
 from pakaura_server.core.from_registers import to_task
 from pakaura_server.core.op import SET, TASK, Op
+from pakaura_server.core.structure import Structure
 from pakaura_server.core.task import Task
 from pakaura_server.core.when import Moment, When, at
 from pakaura_server.db import Database
 from pakaura_server.ledger.ledgers import Ledgers
-from tests.core.filters.strategies import filters, moments, tasks
+from tests.core.filters.strategies import NOWHERE, filters, moments, stocks, tight_stocks
 from tests.support.schema import add_user
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pakaura_server.core.filters import Filter
     from pakaura_server.core.merge import Registers
     from pakaura_server.db import Connection
 
 NOW = at(1_795_478_400_000, "Europe/Berlin")
+NOBODY = "01930000-0000-7000-8000-ffffffffffff"
 STAMP = "0192f0c0ffee-0000-devicea0"
 
 
@@ -51,7 +53,8 @@ class Rows:
 
     def fill(self, stock: list[Task]) -> dict[str, Task]:
         """Replace the user's tasks; by their ids, as a reader sees them whose server does not know every zone."""
-        rows = {_id(task): _registers(task) for task in stock}
+        ids = {task.id: _id(task) for task in stock} | {NOWHERE: NOBODY}
+        rows = {ids[task.id]: _registers(task, ids) for task in stock}
         self.loop.run(self.ledgers.transact(self.user, lambda connection: self._write(connection, rows)))
         return {id: _known_zones(to_task(id, registers)) for id, registers in rows.items()}
 
@@ -78,13 +81,22 @@ def rows(loop: asyncio.Runner, shared_url: str) -> Iterator[Rows]:
     loop.run(database.close())
 
 
-@given(stock=st.lists(tasks(), max_size=8, unique_by=_id), text=filters, now=moments)
+@given(stock=stocks(by=_id), text=filters, now=moments)
 def test_sql_chooses_exactly_what_matches(rows: Rows, stock: list[Task], text: str, now: Moment) -> None:
     found = rows.fill(stock)
     chosen = parse(text, now)
-    expected = {id for id, task in found.items() if chosen.matches(task, now)}
+    expected = {id for id, task in found.items() if chosen.matches(task, now, Structure(found.values()))}
     assert rows.chosen(chosen, now) == expected
     assert rows.chosen(chosen.negated(), now) == found.keys() - expected
+
+
+@given(stock=tight_stocks(by=_id))
+def test_links_are_followed_as_they_are_in_python(rows: Rows, stock: list[Task]) -> None:
+    found = rows.fill(stock)
+    structure = Structure(found.values())
+    for question in LINKED:
+        expected = {id for id, task in found.items() if structure.holds(question, task)}
+        assert rows.chosen(parse(f"{question}:yes", NOW), NOW) == expected
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
@@ -123,7 +135,7 @@ def test_placeholders_begin_where_they_are_told_to() -> None:
     assert (sql, parameters) == ("$4 = ANY(tags) AND coalesce(project_key, '') = $5", ["a", "home."])
 
 
-def _registers(task: Task) -> Registers:
+def _registers(task: Task, ids: Mapping[str, str]) -> Registers:
     values: dict[str, Any] = {
         r.TITLE: task.title,
         r.NOTES: task.notes,
@@ -134,7 +146,9 @@ def _registers(task: Task) -> Registers:
         r.WAIT: r.from_when(task.wait),
         r.CREATED: task.created_at,
         r.DELETED: True if task.deleted else None,
+        r.PARENT: None if task.parent is None else ids[task.parent],
         **{r.TAG + tag: True for tag in task.tags},
+        **{r.DEPENDENCY + ids[needed]: True for needed in task.depends_on},
     }
     return {name: (STAMP, value) for name, value in values.items()}
 
