@@ -39,8 +39,7 @@ def message_lines(output: Output, message: Mapping[str, Any]) -> list[str]:
 
 
 def _wall(time: str, now: Moment) -> str:
-    from datetime import datetime
-
+    from pakaura_server.core.registers import milliseconds
     from pakaura_server.core.when import at
 
-    return at(round(datetime.fromisoformat(time).timestamp() * 1000), now.zone).wall.replace("T", " ")
+    return at(milliseconds(time), now.zone).wall.replace("T", " ")

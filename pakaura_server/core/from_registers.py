@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pakaura_server.core import registers as r
 from pakaura_server.core import stamps
 from pakaura_server.core.changes import is_deleted
@@ -48,7 +46,7 @@ def updated_ms(registers: Registers) -> int:
     made = registers.get(r.CREATED, ("", None))[1]
     if newest > 1 or not is_timestamp(made):
         return newest
-    return max(newest, int(datetime.fromisoformat(made).timestamp() * 1000))
+    return max(newest, r.milliseconds(made))
 
 
 def _of(known: dict[str, Any], name: str) -> Any:
