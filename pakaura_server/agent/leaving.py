@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pakaura_server.agent.model import ModelFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
+    from typing import Any
 
     from pakaura_server.agent.model import Exchange, LanguageModel
     from pakaura_server.agent.toolbox import Toolbox
+
+T = TypeVar("T")
+
+
+async def to_its_end(turn: Coroutine[Any, Any, T], left: asyncio.Event) -> T:
+    """What the turn gives. A cancellation sets `left`, and is raised when the turn has come to its end."""
+    work = asyncio.ensure_future(turn)
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        left.set()
+        await work
+        raise
 
 
 class UntilLeft:

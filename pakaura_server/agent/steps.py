@@ -204,12 +204,8 @@ class Planner:
 
     async def _add_to_project(self, request: Request) -> Step:
         """A task put into a project, or, where there is none, a new one in it."""
-        step = await self._update(Request("project", request.readings, request.language, request.sure))
-        if step.fits:
-            return step
         first = request.readings[-1]
-        title = Phrase(f"{first['task'].text} #{first['new'].text.lstrip('#')}")
-        return await self._add(Request("add", [{"title": title}], request.language, request.sure))
+        return await self._update_or_add("project", request, f"{first['task'].text} #{first['new'].text.lstrip('#')}")
 
     async def _was_done(self, request: Request) -> Step:
         """`the rent is paid`: a task, or nothing."""
@@ -229,12 +225,15 @@ class Planner:
 
     async def _schedule(self, request: Request) -> Step:
         """A task moved to a date, or, where there is none, a new one with that date."""
-        step = await self._update(Request("move", request.readings, request.language, request.sure))
+        first = request.readings[-1]
+        return await self._update_or_add("move", request, f"{first['task'].text} {first['when'].text}")
+
+    async def _update_or_add(self, kind: str, request: Request, title: str) -> Step:
+        """The task that is meant changed, or, where there is none, a new one with this title."""
+        step = await self._update(Request(kind, request.readings, request.language, request.sure))
         if step.fits:
             return step
-        first = request.readings[-1]
-        title = Phrase(f"{first['task'].text} {first['when'].text}")
-        return await self._add(Request("add", [{"title": title}], request.language, request.sure))
+        return await self._add(Request("add", [{"title": Phrase(title)}], request.language, request.sure))
 
     def _dated(self, phrase: Phrase) -> Step | None:
         """A date and nothing else is for the task that was just spoken of."""

@@ -13,7 +13,7 @@ from pakaura_cli.client.permissions import permissions_for
 from pakaura_cli.client.session import Session
 from pakaura_server.agent import events
 from pakaura_server.agent.keeping import brief
-from pakaura_server.agent.leaving import UntilLeft
+from pakaura_server.agent.leaving import UntilLeft, to_its_end
 from pakaura_server.agent.message import clean_message
 from pakaura_server.agent.model import Spoken
 from pakaura_server.agent.state import State, from_json
@@ -94,13 +94,8 @@ class LocalAgent:
         left = asyncio.Event()
         loop = asyncio.get_running_loop()
         self._leave = lambda: loop.call_soon_threadsafe(left.set)
-        work = asyncio.ensure_future(self._work(session, message, conversation, tell, left))
         try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            left.set()
-            await work
-            raise
+            return await to_its_end(self._work(session, message, conversation, tell, left), left)
         finally:
             self._leave = None
 

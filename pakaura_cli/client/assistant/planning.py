@@ -11,7 +11,7 @@ from pakaura_cli.client.assistant import language_model
 from pakaura_cli.client.local_ops import LocalOps
 from pakaura_cli.client.permissions import permissions_for
 from pakaura_cli.client.session import Session
-from pakaura_server.agent.leaving import UntilLeft
+from pakaura_server.agent.leaving import UntilLeft, to_its_end
 from pakaura_server.agent.plan import Draft, Plan, apply_plan, read_plan
 from pakaura_server.agent.state import State
 from pakaura_server.agent.turn import random_id, take_turn
@@ -53,13 +53,7 @@ class Planning:
 
     async def _until_done(self, session: Session, message: str) -> tuple[Reply, Plan]:
         left = asyncio.Event()
-        work = asyncio.ensure_future(self._work(session, message, left))
-        try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            left.set()
-            await work
-            raise
+        return await to_its_end(self._work(session, message, left), left)
 
     async def _work(self, session: Session, message: str, left: asyncio.Event) -> tuple[Reply, Plan]:
         model = language_model.make(self._environ)
