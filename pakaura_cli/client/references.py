@@ -1,4 +1,4 @@
-"""The words by which people name tasks: a number, the beginning of an id, or words of a title; never a guess."""
+"""The words by which people name tasks: numbers, the beginning of an id, or words of a title; never a guess."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _MOST_DIGITS = 18
 def resolve(
     db: sqlite3.Connection, words: list[str], now: Moment, closed: bool = False, deleted: bool = False
 ) -> list[Task]:
-    """The tasks that the words name: each word a number or an id, or all of them together one phrase of a title.
+    """The tasks that the words name: each word a number, numbers such as `1,4-6`, or an id, or all of them one phrase.
 
-    A phrase is looked for in open tasks, with `closed` in completed ones; a number or an id names a deleted task only
-    with `deleted`. A task that is named twice comes once. Raises UsageError for a mixture, NotFound, and Ambiguous with
-    the candidates; then nothing is to be changed.
+    A phrase is words of a title, looked for in open tasks, with `closed` in completed ones; a number or an id names a
+    deleted task only with `deleted`. A task that is named twice comes once. Raises UsageError for a mixture, NotFound,
+    and Ambiguous with the candidates; then nothing is to be changed.
     """
-    words = [word for word in words if word != "--"]
+    words = [part for word in words if word != "--" for part in _parts(db, word, now, closed)]
     if not words:
         raise UsageError("no task is named", "name one by its number, its id or words of its title")
     found = [_named(db, word) for word in words]
@@ -52,8 +52,37 @@ def resolve(
 
 
 def names_task(db: sqlite3.Connection, word: str) -> bool:
-    """Whether the word is the number or the id of a task."""
-    return bool(_named(db, word))
+    """Whether the word is the number or the id of a task, or numbers such as `1,4-6` that all tasks have."""
+    numbers = _numbers(db, word)
+    return all(_named(db, number) for number in numbers) if numbers else bool(_named(db, word))
+
+
+def _parts(db: sqlite3.Connection, word: str, now: Moment, closed: bool) -> list[str]:
+    """The numbers of `1,4-6`, else the word itself. Raises Ambiguous where a title has such a word as well."""
+    numbers = _numbers(db, word)
+    if not numbers:
+        return [word]
+    titled = _with_phrase(db, word, now, closed)
+    if titled:
+        raise _ambiguous(db, word, [*[task for number in numbers for task in _named(db, number)], *titled])
+    return numbers
+
+
+def _numbers(db: sqlite3.Connection, word: str) -> list[str]:
+    """The numbers that a word such as `1,4-6` lists; of a range those that open tasks have. None of another word."""
+    if word.isdecimal() or not word.isascii() or not word.replace(",", "").replace("-", "").isdecimal():
+        return []
+    numbers = []
+    for part in word.split(","):
+        first, dash, last = part.partition("-")
+        if not first.isdecimal() or bool(dash) != last.isdecimal() or len(part) > _MOST_DIGITS:
+            return []
+        between = "SELECT number FROM task WHERE number BETWEEN ? AND ? ORDER BY number"
+        found = [str(number) for (number,) in db.execute(between, (int(first), int(last)))] if dash else [first]
+        if not found:
+            return []
+        numbers += found
+    return numbers
 
 
 def _named(db: sqlite3.Connection, word: str) -> list[Task]:

@@ -17,7 +17,7 @@ from pakaura_cli.grammar.options import (
     WRITER,
 )
 
-REFERENCE = "a number, the beginning of an id, or words of the title"
+REFERENCE = "numbers (3, or 1,4-6), the start of an id, or words of the title"
 FILTER = Words("FILTER", "project:home, +tag, -tag, due.before:fri, pri:high, words of the title, and or not ( )")
 GROUP = Words("GROUP", "the group that log shows; by default the latest command", most=1)
 
@@ -78,7 +78,7 @@ DONE = Command(
     "complete tasks",
     "pakaura_cli.commands.completing:done",
     "Everyday",
-    (("pakaura done 3 7 12", ""), ("pakaura done buy milk", "the one open task with these words")),
+    (("pakaura done 3 7-9", ""), ("pakaura done buy milk", "the one open task with these words")),
     words=Words("REFERENCE", REFERENCE, least=1),
     options=(*SUBTASKS, *WRITER, *EVERY),
     aliases=("complete",),

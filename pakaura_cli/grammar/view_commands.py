@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pakaura_cli.grammar.declaration import Command, Option, Words
+from pakaura_cli.grammar.hot_commands import REFERENCE
 from pakaura_cli.grammar.options import CONTEXT, EVERY, LIMIT, NO_PAGER, PLAIN, READER, RECORD
 
 _FILTER = Words("FILTER", "which tasks, as for list: project:home, +tag, -tag, due.before:fri, words of the title")
@@ -112,7 +113,7 @@ WHY = Command(
     ),
     "Every clause of the view's filter is shown with its answer for this task. Views are list, today, next, and those"
     " that you saved.",
-    Words("REFERENCE", "a number, the beginning of an id, or words of the title", least=1),
+    Words("REFERENCE", REFERENCE, least=1),
     (
         Option("view", "the view; list by default", value="NAME", values=("list", "today", "next")),
         Option("filter", "a filter instead of a view, as words of list", value="FILTER"),

@@ -42,6 +42,39 @@ class TestNumbers:
         local = titled("a", "b", "c")
         assert found(local, "3", "1", "3") == ["c", "a"]
 
+    @pytest.mark.parametrize(
+        ("word", "titles"),
+        [("1,3", "a c"), ("2-3", "b c"), ("1,3-4", "a c d"), ("3-99", "c d"), ("4,1", "d a"), ("2-2", "b")],
+    )
+    def test_numbers_come_with_commas_and_as_ranges(self, word: str, titles: str) -> None:
+        local = titled("a", "b", "c", "d")
+        assert found(local, word) == titles.split()
+        assert names_task(local.db, word)
+
+    def test_a_range_has_the_open_tasks_alone(self) -> None:
+        local = titled("a", "b", "c")
+        local.done(resolve(local.db, ["2"], local.now)[0].id)
+        assert found(local, "1-3") == ["a", "c"]
+
+    def test_every_number_of_a_list_has_to_be_there(self) -> None:
+        local = titled("a", "b")
+        assert not names_task(local.db, "1,9")
+        with pytest.raises(NotFound, match="number 9"):
+            found(local, "1,9")
+
+    @pytest.mark.parametrize("word", ["1,", ",1", "1--2", "1-", "-1", "3-1", "5-9", "1,5-9", "1-2-3"])
+    def test_what_is_no_list_of_numbers_is_a_word_of_a_title(self, word: str) -> None:
+        local = titled("a", "b", "c")
+        assert not names_task(local.db, word)
+        with pytest.raises(NotFound, match="is called"):
+            found(local, word)
+
+    def test_a_range_that_a_title_has_too_is_no_guess(self) -> None:
+        local = titled("a", "go to 1-2 Main Street", "c")
+        with pytest.raises(Ambiguous) as raised:
+            found(local, "1-2")
+        assert len(raised.value.candidates) == 3
+
     def test_leading_zeros_mean_nothing(self) -> None:
         assert found(titled("milk"), "001") == ["milk"]
 

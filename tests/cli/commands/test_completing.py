@@ -42,7 +42,7 @@ def test_what_is_done_already_keeps_its_first_time(three: Pakaura) -> None:
         (["1", "99"], 3, "pakaura: no task has the number 99\n"),
         (["1", "milk"], 2, "pakaura: 'milk' is neither a number nor an id, other words are\n"),
         (["oat milk"], 3, "pakaura: no open task is called 'oat milk'\n"),
-        ([], 2, "pakaura: done needs a REFERENCE: a number, the beginning of an id, or words of the title\n"),
+        ([], 2, "pakaura: done needs a REFERENCE: numbers (3, or 1,4-6), the start of an id, or words of the title\n"),
     ],
 )
 def test_one_bad_reference_changes_nothing(three: Pakaura, words: list[str], code: int, complaint: str) -> None:

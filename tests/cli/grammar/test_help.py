@@ -85,7 +85,7 @@ pakaura help COMMAND, or pakaura COMMAND --help, explains a command.
 
 DONE = """\
 Examples:
-  pakaura done 3 7 12
+  pakaura done 3 7-9
   pakaura done buy milk  the one open task with these words
 
 Usage: pakaura done [OPTION]... REFERENCE...
@@ -93,7 +93,7 @@ Usage: pakaura done [OPTION]... REFERENCE...
 Complete tasks.
 
 Words:
-  REFERENCE  a number, the beginning of an id, or words of the title
+  REFERENCE  numbers (3, or 1,4-6), the start of an id, or words of the title
 
 Options:
   --with-subtasks  the open subtasks, too, without asking
