@@ -5,7 +5,7 @@ from __future__ import annotations
 from pakaura_cli.grammar.assistant_commands import ASSISTANT_COMMANDS
 from pakaura_cli.grammar.declaration import Command, Option, Words
 from pakaura_cli.grammar.device_commands import DEVICE_COMMANDS
-from pakaura_cli.grammar.hot_commands import ADD, DONE, GROUP, LIST, REFERENCE, UNDO
+from pakaura_cli.grammar.hot_commands import ADD, DONE, GROUP, LIST, UNDO
 from pakaura_cli.grammar.machine_commands import MACHINE_COMMANDS
 from pakaura_cli.grammar.options import (
     ATOMIC,
@@ -15,6 +15,7 @@ from pakaura_cli.grammar.options import (
     NO_PAGER,
     READER,
     RECORD,
+    REFERENCE,
     STDIN,
     SUBTASKS,
     TABLE,

@@ -11,13 +11,13 @@ from pakaura_cli.grammar.options import (
     READER,
     READING,
     RECORD,
+    REFERENCE,
     STDIN,
     SUBTASKS,
     TABLE,
     WRITER,
 )
 
-REFERENCE = "numbers (3, or 1,4-6), the start of an id, or words of the title"
 FILTER = Words("FILTER", "project:home, +tag, -tag, due.before:fri, pri:high, words of the title, and or not ( )")
 GROUP = Words("GROUP", "the group that log shows; by default the latest command", most=1)
 

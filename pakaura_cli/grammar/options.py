@@ -1,8 +1,10 @@
-"""The options, each declared once for all the commands that take it."""
+"""The options, and the words that name tasks, each declared once for all the commands that take it."""
 
 from __future__ import annotations
 
 from pakaura_cli.grammar.declaration import Option
+
+REFERENCE = "numbers (3, or 1,4-6), the start of an id, or words of the title"
 
 EVERY = (
     Option("no-color", "no colour, as with NO_COLOR set"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pakaura_cli.grammar.declaration import Command, Option, Words
-from pakaura_cli.grammar.hot_commands import REFERENCE
-from pakaura_cli.grammar.options import CONTEXT, EVERY, LIMIT, NO_PAGER, PLAIN, READER, RECORD
+from pakaura_cli.grammar.options import CONTEXT, EVERY, LIMIT, NO_PAGER, PLAIN, READER, RECORD, REFERENCE
 
 _FILTER = Words("FILTER", "which tasks, as for list: project:home, +tag, -tag, due.before:fri, words of the title")
 _SHOWN = (
