@@ -13,11 +13,13 @@ from pakaura_cli.client.doctor.finding import Finding, fail, ok, warn
 from pakaura_cli.client.paths import at_home
 from pakaura_cli.version import VERSION
 from pakaura_server.core.errors import BadValue, ConfigError
+from pakaura_server.core.when import at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pakaura_cli.client.session import Session
+    from pakaura_server.core.when import Moment
 
 _EARLIEST_MS = 1_767_225_600_000
 """The beginning of 2026: a clock before it was never set."""
@@ -94,7 +96,20 @@ def _clock(session: Session) -> Finding:
     now = session.now
     if now.ms < _EARLIEST_MS:
         return fail("clock", f"it says {now.wall}", "set the clock of this machine")
+    if not _is_known_zone(session.environ.get("TZ", ""), now):
+        return warn("clock", f"TZ names no time zone, so it is {now.wall} in {now.zone}", "such as TZ=Europe/Berlin")
     return ok("clock", f"{now.wall} in {now.zone}" + (" (PAKAURA_NOW)" if session.environ.get("PAKAURA_NOW") else ""))
+
+
+def _is_known_zone(name: str, now: Moment) -> bool:
+    """Whether TZ is unset, or one that the C library knows. One with digits, such as CET-1CEST, says all itself."""
+    if not name or name.startswith((":", "/")) or not name.isascii() or any(char.isdigit() for char in name):
+        return True
+    try:
+        at(now.ms, name)
+    except (LookupError, ValueError, OSError):
+        return False
+    return True
 
 
 def _config(session: Session) -> list[Finding]:

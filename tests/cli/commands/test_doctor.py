@@ -115,6 +115,14 @@ def test_a_store_that_cannot_be_written_is_told(pakaura: Pakaura, store: Path) -
     assert "cannot be written" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("zone", "known"),
+    [("Europe/Berlin", True), ("UTC", True), ("CET-1CEST", True), ("", True), ("Europe/Berlni", False)],
+)
+def test_a_time_zone_that_nobody_knows_is_warned_of(pakaura: Pakaura, zone: str, known: bool) -> None:
+    assert ("clock" in states(pakaura("doctor", env={"TZ": zone})).get("warn", [])) is not known
+
+
 def test_a_clock_that_was_never_set_fails(pakaura: Pakaura) -> None:
     assert "clock" in states(pakaura("doctor", env={"PAKAURA_NOW": "1970-01-02T00:00:00Z"}))["fail"]
 
