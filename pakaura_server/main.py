@@ -84,14 +84,18 @@ def run(
 def migrate(
     data: Data = None,
     to: Annotated[str, typer.Option(metavar="REVISION", help="Up or down to this one.", show_default="newest")] = "",
+    wait: Annotated[
+        int, typer.Option(metavar="SECONDS", min=0, help="Wait so long for a database that cannot be reached yet.")
+    ] = 0,
     yes: Yes = False,
 ) -> None:
     """Bring the database to the tables of this version."""
     from pakaura_server import migrate
-    from pakaura_server.operating.reach import opened
+    from pakaura_server.operating.reach import answering, opened
 
     target = to or migrate.head()
     with opened(_settings(), _folder(data)) as url:
+        asyncio.run(answering(url, wait))
         if asyncio.run(migrate.is_downward(url, target)):
             _confirm(f"Going down to revision {target} deletes what only newer ones can hold. Go on?", yes)
         asyncio.run(migrate.migrate(url, target))

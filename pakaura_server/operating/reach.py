@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pakaura_server.connection import connect
+from pakaura_server.core.errors import Unavailable
 from pakaura_server.embedded import Cluster, FolderInUse
 from pakaura_server.migrate import check_current, head, migrate
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_S = 30.0
 _POLL_S = 0.05
+_PAUSE_S = 1.0
 
 
 @contextmanager
@@ -47,6 +49,21 @@ def opened(settings: Settings, folder: Path) -> Iterator[str]:
         yield cluster.url()
     finally:
         cluster.stop()
+
+
+async def answering(url: str, patience_s: float) -> None:
+    """Return as soon as the database answers. Raises Unavailable where it does not within `patience_s`."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            connection = await connect(url)
+        except Unavailable:
+            if time.monotonic() >= deadline:
+                raise
+            await asyncio.sleep(_PAUSE_S)
+        else:
+            await connection.close()
+            return
 
 
 def _start_or_attach(cluster: Cluster) -> None:

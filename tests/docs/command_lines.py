@@ -7,6 +7,8 @@ import shlex
 from itertools import groupby
 
 PROGRAMS = ("pakaura", "~/.local/bin/pakaura")
+NAMING = ("helm", "install", "kubectl", "useradd")
+"""Programs to which `pakaura` is the name of something that they administer."""
 _ENDS = set("|&;<>()")
 _SUBSTITUTION = re.compile(r'"?\$\(((?:[^()]|\([^()]*\))*)\)"?')
 _HERE_DOCUMENT = re.compile(r"<<'?(\w+)'?(.*)\n(?:.*\n)*?\1$", re.MULTILINE)
@@ -22,6 +24,8 @@ def command_lines(script: str) -> list[list[str]]:
         words = _words(_SUBSTITUTION.sub("SUBSTITUTED", line))
         for is_end, run in groupby(words, _ENDS.issuperset):
             command = [] if is_end else list(run)
+            if command and command[0] in NAMING:
+                continue
             for place, word in enumerate(command):
                 if word in PROGRAMS:
                     found.append([*command[place + 1 :], *(["SUBSTITUTED"] if "xargs" in command[:place] else [])])

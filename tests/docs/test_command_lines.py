@@ -65,6 +65,7 @@ def test_command_lines_are_found_wherever_a_shell_runs_them() -> None:
         "pakaura list +x -q | xargs -r pakaura done > /dev/null; pakaura undo  # pakaura nothing\n"
         "pakaura add - <<'END'\npakaura is no command here\nEND\n"
         "PS1='$(pakaura list -q | wc -l) due'\n"
+        "helm install pakaura helm/pakaura --namespace pakaura\n"
     )
     assert command_lines(script) == [
         ["add", "-q", "a (b) | c", "+d"],

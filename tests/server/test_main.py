@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,9 @@ import httpx
 import pytest
 
 from pakaura_server import main
+from pakaura_server.embedded import Cluster
 from tests.support.installed import ENOUGH
+from tests.support.ports import spare_port
 from tests.support.postgres import open_folder, query
 from tests.support.server import SCRIPT, Server, operate, running_server, server_environ
 
@@ -130,6 +133,37 @@ def test_going_down_asks_first() -> None:
     assert failed.code == 1
     assert "FAILED  migrations" in failed.out
     assert "FAILED  ledger guard" in failed.out
+
+
+def test_a_migration_waits_for_a_database_that_is_about_to_start() -> None:
+    with open_folder() as folder:
+        cluster = Cluster(folder / "data", port=spare_port())
+        cluster.start()
+        cluster.stop()
+        settings = server_environ({"DATABASE_URL": cluster.url()})
+        with (
+            socket.create_server(("127.0.0.1", cluster.port)) as not_yet,
+            subprocess.Popen(
+                [str(SCRIPT), "migrate", f"--wait={ENOUGH}"],
+                env=settings,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            ) as waiting,
+        ):
+            not_yet.settimeout(ENOUGH)
+            not_yet.accept()[0].close()  # it has tried once
+            not_yet.close()
+            with cluster:
+                out, err = waiting.communicate(timeout=ENOUGH)
+    assert (waiting.returncode, out, err) == (0, "The database is at revision 0003.\n", "")
+
+
+@pytest.mark.parametrize("options", [[], ["--wait=0"], ["--wait=1"]])
+def test_a_migration_that_meets_no_database_says_so(options: list[str]) -> None:
+    done = operate("migrate", *options, settings={"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"})
+    assert done.code == 6
+    assert done.err.startswith("pakaura-server: the database cannot be reached: ")
 
 
 def test_without_a_terminal_a_password_is_not_asked_for(tmp_path: Path) -> None:
