@@ -14,8 +14,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 PYTEST := $(BIN)/python -m pytest
 JOBS := auto
 HISTORIES := 10000
+MINUTES := 28
 
-.PHONY: help demo serve test check format docs bench eval prove fuzz-sync lock clean
+.PHONY: help demo serve test check format docs bench eval prove fuzz-sync dist image lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -43,26 +44,38 @@ docs: .venv/installed-dev ## build the site of docs/ into build/docs; every warn
 	@$(BIN)/python -m sphinx --fail-on-warning --keep-going --nitpicky --quiet docs build/docs
 	@echo "build/docs/index.html"
 
-bench: .venv/installed-dev ## measure the commands beside their rivals, and the server beside a bare one
-	@$(BIN)/python -m tests.benchmarks
+bench: .venv/installed-dev ## measure everything into docs/benchmarks*.md with pictures: about 40 minutes; ONLY=cli,server,… some of it
+	@$(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY))
 
 eval: .venv/installed-dev ## how well the assistant's rules understand people: right, harmful, refused
 	@$(BIN)/python -m tests.benchmarks.agent_corpus
 
-prove: .venv/installed-prove ## the long campaigns: many more examples, kills and writers; and the server on PostgreSQL 16
-	@PAKAURA_PROVE=1 $(PYTEST) -n $(JOBS) -m ""
-	@PAKAURA_POSTGRES=16 $(PYTEST) -n $(JOBS) tests/server tests/contracts
+prove: .venv/installed-prove ## the long campaigns of crashes, faults, histories and examples, within 30 minutes; the page docs/prove.md
+	@$(BIN)/python -m tests.prove --minutes $(MINUTES) $(if $(CAMPAIGNS),--only $(CAMPAIGNS)) $(if $(SEED),--seed $(SEED))
 
 fuzz-sync: .venv/installed-dev ## ten thousand random histories of devices, a server and what can go wrong between them
 	@$(BIN)/python -m tests.sync.fuzz $(HISTORIES)
 
+dist: .venv/installed-dev ## make the files of a release into dist/ from the last commit, the same bytes each time
+	@rm -rf build/commit dist && mkdir -p build/commit
+	@git archive HEAD | tar -xf - -C build/commit
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python docs/make_release.py build/commit dist
+	@cat dist/SHA256SUMS
+
+image: ## build the container image pakaura:VERSION with Docker, from the files as they are
+	@version=$$(sed -n 's/^VERSION = "\(.*\)"/\1/p' pakaura_cli/version.py) && docker build --pull \
+		--build-arg VERSION="$$version" --build-arg REVISION="$$(git describe --match= --always --abbrev=40 --dirty)" \
+		--build-arg SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct)" --tag "pakaura:$$version" .
+
 lock: ## resolve the dependencies anew and pin them with their hashes
 	@$(require-python)
 	@$(PYTHON) -m venv .lock-venv && .lock-venv/bin/pip --disable-pip-version-check --quiet install uv
-	@for lock in dev build runtime server prove; do \
+	@for lock in dev build notices runtime server image prove; do \
 		case $$lock in \
 			dev) what="pyproject.toml --extra assistant --extra mcp --extra server --extra web --group pyproject.toml:dev" ;; \
 			build) what="--group pyproject.toml:build --constraint requirements/dev.lock" ;; \
+			notices) what="--group pyproject.toml:notices --constraint requirements/dev.lock" ;; \
+			image) what="pyproject.toml --extra api --extra assistant --extra mcp --extra web --constraint requirements/dev.lock" ;; \
 			runtime) what="pyproject.toml --constraint requirements/dev.lock" ;; \
 			prove) what="--group pyproject.toml:prove" ;; \
 			server) what="pyproject.toml --extra server --constraint requirements/dev.lock" ;; \

@@ -15,7 +15,8 @@ from tests.support.installed import Pakaura, home_environ
 # No deadlines: the time of one example says nothing on a machine that does other things too.
 hypothesis.settings.register_profile("everyday", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
-hypothesis.settings.register_profile("prove", deadline=None, max_examples=5_000, print_blob=True)
+# Campaigns of `make prove` begin anew each time, from their seed (tests/prove/repeating.py).
+hypothesis.settings.register_profile("prove", deadline=None, database=None, print_blob=True)
 
 # What a shell starts in the background ignores Ctrl-C, and so would every command that a test starts.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:

@@ -209,6 +209,8 @@ class _Work:
         written = op.registers[register]
         kept, lost = (written, stored) if key(written) > key(stored) else (stored, written)
         id = uuid5(op.op_id, register)
+        if id in self.known:
+            return  # It was reported when the op came for the first time; since then the op has left the log.
         seen = op.base.get(register)
         conflict = self._open_conflict(op.entity, register, seen) or self._entity(CONFLICT, id)
         self._server_write(

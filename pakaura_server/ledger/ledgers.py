@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import asyncpg
 
-from pakaura_server.core.apply import Entity, Ledger, plan
+from pakaura_server.core.apply import SERVER_DEVICE, Entity, Ledger, plan
 from pakaura_server.core.errors import BadValue, SignInNeeded
+from pakaura_server.core.ids import uuid5
 from pakaura_server.core.op import CONFLICT, TASK, Op
 from pakaura_server.ledger import statements
 from pakaura_server.ledger.commits import SharedCommits
@@ -73,8 +74,14 @@ class Ledgers:
         """
         try:
             return await self.transact(user, lambda connection: self._push(connection, user, push))
+        except asyncpg.UniqueViolationError:
+            # The op of a conflict has an id that is made of another op's. It is there already where that op was applied
+            # before and has left the log since; so rarely that only now it is looked for.
+            pass
+        try:
+            return await self.transact(user, lambda connection: self._push(connection, user, push, comes_again=True))
         except asyncpg.UniqueViolationError as error:
-            # The op of a conflict has an id that is made of another op's; somebody must have taken it before.
+            # Somebody must have taken it before.
             raise BadValue("an op has an id that is taken", "draw every op's id at random") from error
 
     async def transact(self, user: str, work: Callable[[Connection], Awaitable[T]]) -> T:
@@ -114,7 +121,7 @@ class Ledgers:
             [id for _, id in purged],
         )
 
-    async def _push(self, connection: Connection, user: str, push: Push) -> Pushed:
+    async def _push(self, connection: Connection, user: str, push: Push, comes_again: bool = False) -> Pushed:
         ops = [op for op in push.ops if isinstance(op, Op)]
         row = await self._load(
             connection,
@@ -130,12 +137,19 @@ class Ledgers:
         if push.epoch not in (None, epoch) or not row["shared"]:
             return Pushed(epoch, head, None)
         now_ms = self.clock()
-        ledger = _ledger(row, row["tasks"], row["conflicts"], known=row["known"])
+        reported = await self._reported(connection, user, ops) if comes_again else []
+        ledger = _ledger(row, row["tasks"], row["conflicts"], known=[*row["known"], *reported])
         result = plan(ledger, push.ops, push.device, now_ms, draw_mark)
         await self.save(connection, user, result, now_ms)
         if result.kept:
             head = result.kept[-1].seq, result.kept[-1].mark
         return Pushed(epoch, head, result.results)
+
+    async def _reported(self, connection: Connection, user: str, ops: Sequence[Op]) -> list[Any]:
+        """The ids of the server's own ops, of those that tell of conflicts of these."""
+        ids = [uuid5(op.op_id, register) for op in ops for register in op.base]
+        rows = await connection.fetch(statements.REPORTED, user, ids, SERVER_DEVICE)
+        return [row["op_id"] for row in rows]
 
     async def _load(self, connection: Connection, user: str, statement: str, *parameters: Any) -> Record:
         row = await connection.fetchrow(statement, user, *parameters)

@@ -45,6 +45,9 @@ FROM ({LOAD}) AS loaded
 """
 """Also $3 conflicts, $4 ops, and the seqs and marks, $5 and $6, that the peer was told. `shared`: they are ours."""
 
+REPORTED = "SELECT op_id FROM sync_ops WHERE user_id = $1 AND op_id = ANY($2::uuid[]) AND device = $3"
+"""Which of the ops $2 of user $1 the device $3 has written; asked where a push comes upon one that is there."""
+
 BEGIN_LEDGER = """
 INSERT INTO sync_state (user_id, epoch, seq, clock_ms, clock_counter, floor)
 SELECT id, gen_random_uuid(), 0, 0, 0, 0 FROM users WHERE id = $1 ON CONFLICT DO NOTHING

@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks import data, importing, instructions, machine, report, targets, writers
+from tests.benchmarks import data, importing, instructions, machine, pictures, report, targets, writers
 from tests.benchmarks.assistant import page as assistant_page
 from tests.benchmarks.assistant import turns
+from tests.benchmarks.growth import page as growth_page
+from tests.benchmarks.growth import rounds as growth_rounds
 from tests.benchmarks.measure import BenchmarkFailed
 from tests.benchmarks.outcome import Outcome
 from tests.benchmarks.pakaura import Installation, Pakaura, WithAccount, WithConfig, floors, install
@@ -35,6 +37,7 @@ PAGE = CHECKOUT / "docs" / "benchmarks.md"
 SIZES = (0, 1_000, 10_000, 100_000, 1_000_000)
 COMMAND_PARTS = ("commands", "instructions", "writers", "bulk", "import")
 """What is measured of the command line, for one page."""
+COMMAND_LINE = "cli"
 _STARTED = time.monotonic()
 
 
@@ -89,6 +92,8 @@ def _publish(page: str, output: Path | None) -> None:
     else:
         output.write_text(page)
         say(f"written: {output.name}")
+        if output.parent == pictures.DOCS:
+            pictures.publish(output.name)
 
 
 def _measure_part(part: Part, quick: bool, folder: Path) -> tuple[str, list[targets.Target]]:
@@ -103,6 +108,13 @@ def _measure_server(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[s
     results = server_rounds.measure(folder, server_rounds.QUICK if quick else server_rounds.FULL, say)
     checked = server_promise.check(results)
     return server_page.write(results, checked, facts), checked
+
+
+def _measure_growth(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str, list[targets.Target]]:
+    del facts["SQLite"]
+    results = growth_rounds.measure(folder, growth_rounds.QUICK if quick else growth_rounds.FULL, say)
+    checked = growth_page.check(results)
+    return growth_page.write(results, checked, facts), checked
 
 
 def _measure_sync(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str, list[targets.Target]]:
@@ -127,6 +139,7 @@ def _measure_tui(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str,
 
 PAGES = (
     Part("server", "the server", "the data", _measure_server),
+    Part("growth", "the server by the number of tasks", "the data", _measure_growth),
     Part("sync", "syncing", "all data", _measure_sync),
     Part("assistant", "the assistant", "the data", _measure_assistant),
     Part("tui", "the dashboard", "the stores", _measure_tui),
@@ -183,7 +196,10 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=_numbers, help="numbers of tasks, with commas between them")
     parser.add_argument("--runs", type=int, help="rounds at each size (21)")
     parser.add_argument(
-        "--only", type=_parts, default=PARTS, help=f"some of {', '.join(PARTS)}, with commas between them"
+        "--only",
+        type=_parts,
+        default=PARTS,
+        help=f"some of {', '.join(PARTS)}, with commas between them; {COMMAND_LINE} is the first {len(COMMAND_PARTS)}",
     )
     parser.add_argument(
         "--rivals-to", type=int, default=100_000, metavar="TASKS", help="the largest size of the rivals"
@@ -192,7 +208,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument(
         "--output",
         type=_absolute,
-        help="the page to write (docs/benchmarks.md after a full run, else stdout)",
+        help="the page to write (docs/benchmarks.md where all of the command line was measured as usual, else stdout)",
     )
     for part in PAGES:
         parser.add_argument(
@@ -202,7 +218,8 @@ def _read_options() -> argparse.Namespace:
         )
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a target is missed")
     options = parser.parse_args()
-    whole = not (options.quick or options.sizes or options.runs or options.bin) and options.only == PARTS
+    as_usual = not (options.quick or options.sizes or options.bin)
+    whole = as_usual and set(COMMAND_PARTS) <= set(options.only)
     if whole and options.output is None:
         options.output = PAGE
     for part in PAGES:
@@ -224,7 +241,7 @@ def _numbers(text: str) -> list[int]:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    parts = tuple(text.split(","))
+    parts = tuple(each for part in text.split(",") for each in (COMMAND_PARTS if part == COMMAND_LINE else (part,)))
     if unknown := set(parts) - set(PARTS):
         raise argparse.ArgumentTypeError(f"unknown: {', '.join(sorted(unknown))}")
     return parts

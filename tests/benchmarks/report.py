@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from tests.benchmarks.outcome import Outcome
 from tests.benchmarks.pakaura import Pakaura
+from tests.benchmarks.pictures import OF_COMMANDS
 from tests.benchmarks.program import COMMANDS
 from tests.benchmarks.rivals import Taskwarrior
 from tests.benchmarks.rounds import SLOW, SLOW_RUNS, TOO_SLOW, WARM_UPS, Results
@@ -48,7 +49,7 @@ def _command(results: Results, command: str) -> str:
     names = [name for name in results.programs if any(results.runs(name, command, size) for size in results.sizes)]
     rows = [[name, *(_cell(results, name, command, size) for size in results.sizes)] for name in names]
     title = COMMANDS[command]
-    return f"### `{title}`\n\n" + table(("ms", *map(count, results.sizes)), rows)
+    return f"### `{title}`\n\n" + table(("ms", *map(count, results.sizes)), rows) + OF_COMMANDS[command].embedded
 
 
 def _cell(results: Results, name: str, command: str, size: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from random import Random
 
 from hypothesis import settings
@@ -153,6 +152,4 @@ class Sync(RuleBasedStateMachine):
 
 
 TestSync = Sync.TestCase
-TestSync.settings = settings(
-    max_examples=3_000 if os.environ.get("PAKAURA_PROVE") else 100, stateful_step_count=40, print_blob=True
-)
+TestSync.settings = settings(max_examples=100, stateful_step_count=40, print_blob=True)

@@ -141,14 +141,14 @@ class _Rounds:
             results.bare_at_rate[ask.name].append(self._load_bare(ask, results.plan.seconds, rate))
 
     def _load_ours(self, ask: Ask, seconds: float, rate: float | None = None) -> Load:
-        load = _run(ask.name, Job(self._ours.port, ask.ours, ask.expected, seconds, rate))
+        load = run_load(ask.name, Job(self._ours.port, ask.ours, ask.expected, seconds, rate))
         if ask.name in (CREATE, ONE_USER):
             self.created += load.sent
         return load
 
     def _load_bare(self, ask: Ask, seconds: float, rate: float | None = None) -> Load:
         job = Job(self._bare.port, [ask.bare] * len(ask.ours), ask.expected, seconds, rate)
-        return _run(f"{ask.name} of the bare server", job)
+        return run_load(f"{ask.name} of the bare server", job)
 
 
 def _asks(readers: Sequence[User], writers: Sequence[User]) -> list[Ask]:
@@ -170,7 +170,7 @@ def _log_in(user: User) -> str:
     return request("POST", servers.LOGIN, body={"email": user.email, "password": PASSWORD})
 
 
-def _run(what: str, job: Job) -> Load:
+def run_load(what: str, job: Job) -> Load:
     done = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks.server.load"],
         cwd=CHECKOUT,

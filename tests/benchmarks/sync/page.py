@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.benchmarks.measure import median, percentile
+from tests.benchmarks.pictures import SYNC
 from tests.benchmarks.report import count, ms, table, verdicts
 from tests.benchmarks.server.page import versions
 from tests.benchmarks.sync.commands import FLOOR
@@ -55,7 +56,7 @@ def write(results: Results, targets: Sequence[Target], machine: Mapping[str, str
             _INTRODUCTION,
             "## Measured on\n\n" + table(("", ""), facts),
             "## Push\n\n" + _PUSH + _sizes("ops", results.pushes),
-            "## First pull\n\n" + _PULL + _pulls(results),
+            "## First pull\n\n" + _PULL + _pulls(results) + SYNC.embedded,
             "## A sync of one op\n\n" + _TRAFFIC + _traffic(results),
             "## From device to device\n\n" + _LATENCY + _latency(results),
             "## What being signed in costs a command\n\n" + _BESIDE + _beside(results),

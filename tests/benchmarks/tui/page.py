@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 
 from tests.benchmarks.measure import median, percentile
+from tests.benchmarks.pictures import KEYS as PRESSED
+from tests.benchmarks.pictures import START
 from tests.benchmarks.report import count, ms, table, verdicts
 from tests.benchmarks.targets import Target
 from tests.benchmarks.tui.promise import SHARE
@@ -37,8 +39,8 @@ def write(results: Results, targets: Sequence[Target], machine: Mapping[str, str
         [
             _INTRODUCTION,
             "## Measured on\n\n" + table(("", ""), facts),
-            "## Start\n\n" + _START + _starts(results),
-            "## Keys\n\n" + _KEYS + _keys(results),
+            "## Start\n\n" + _START + _starts(results) + START.embedded,
+            "## Keys\n\n" + _KEYS + _keys(results) + PRESSED.embedded,
             "## Memory, and nothing to do\n\n" + _REST + _rest(results),
             verdicts(targets),
         ]

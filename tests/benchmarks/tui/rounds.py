@@ -30,7 +30,7 @@ class Plan:
     idle_s: float
 
 
-FULL = Plan((SMALL, 10_000, LARGE), starts=15, keys=200, filters=60, idle_s=20)
+FULL = Plan((SMALL, 10_000, LARGE), starts=15, keys=120, filters=60, idle_s=20)
 QUICK = Plan((SMALL, 1_000), starts=3, keys=20, filters=5, idle_s=3)
 
 

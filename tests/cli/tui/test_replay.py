@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pakaura_cli.client.session import Session
 from pakaura_server.core import registers as r
 from tests.support.dashboard import Seat, run, seated
+from tests.support.replay import replay, tasks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.tui.conftest import Home
-
-_TIMES = ("created_at", "updated_at", "completed_at")
 
 
 def test_the_command_lines_of_a_sitting_do_the_same_as_the_sitting(home: Home, tmp_path: Path) -> None:
@@ -37,14 +35,9 @@ def test_the_command_lines_of_a_sitting_do_the_same_as_the_sitting(home: Home, t
     run(work())
     verbs = {shlex.split(line)[1] for line in said}
     assert verbs >= {"add", "done", "reopen", "edit", "note", "delete", "undo", "redo", "recur"}
-    ids = _order(home)
-    environ = {"PAKAURA_DB": str(copy)}
-    for line in said:
-        # Of what was made here and has no number any more the line has the id, which is another one in the copy.
-        known = dict(zip(ids, _order(home, environ), strict=False))
-        words = [known.get(word, word) for word in shlex.split(line)[1:]]
-        home.pakaura(*words, env=environ, check=True)
-    assert _tasks(home, environ) == _tasks(home)
+    environ = home.environ | {"PAKAURA_DB": str(copy)}
+    replay(said, home.environ, environ)
+    assert tasks(environ) == tasks(home.environ)
 
 
 async def _do_everything(seat: Seat) -> None:
@@ -77,30 +70,3 @@ async def _do_everything(seat: Seat) -> None:
     seat.dashboard.go_to(next(place for place in seat.dashboard.known_places() if place.name == "Completed"))
     await seat.settle()
     await seat.press("d")
-
-
-def _tasks(home: Home, environ: dict[str, str] | None = None) -> list[dict[str, Any]]:
-    """All tasks without their times, with places in the order of creation for ids."""
-    records = _records(home, environ)
-    text = json.dumps(records)
-    for place, record in enumerate(records):
-        text = text.replace(record["id"], f"#{place}")
-    found: list[dict[str, Any]] = json.loads(text)
-    dropped = ("short_id", *_TIMES)
-    return [{name: value for name, value in record.items() if name not in dropped} for record in found]
-
-
-def _records(home: Home, environ: dict[str, str] | None = None) -> list[dict[str, Any]]:
-    every = ("(completed:yes or completed:no)", "(deleted:yes or deleted:no)", "(waiting:yes or waiting:no)")
-    lines = home.pakaura("list", *every, "--ndjson", env=environ, check=True).out.splitlines()
-    rowids = _order(home, environ)
-    return sorted([json.loads(line) for line in lines], key=lambda record: rowids.index(record["id"]))
-
-
-def _order(home: Home, environ: dict[str, str] | None = None) -> list[str]:
-    """All ids, in order of creation."""
-    session = Session(home.environ | (environ or {}))
-    with session.to_read().reading() as db:
-        found = [row[0] for row in db.execute("SELECT id FROM task ORDER BY n")]
-    session.leave()
-    return found

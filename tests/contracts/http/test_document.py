@@ -14,7 +14,6 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 
 from pakaura_server.app import create_app
 from pakaura_server.db import Database
-from tests.conftest import PROVING
 from tests.contracts.http.conftest import PASSWORD
 from tests.core.filters.strategies import filters
 from tests.support.installed import ENOUGH
@@ -25,7 +24,7 @@ from tests.support.webapp import TERMINAL, settings_for_tests
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXAMPLES = 500 if PROVING else 15
+EXAMPLES = 15
 PLENTY = str(2**31 - 1)
 _SETTINGS = {
     "AI_RATE_LIMIT_PER_MINUTE": PLENTY,

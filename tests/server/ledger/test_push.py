@@ -156,6 +156,19 @@ def test_an_id_made_to_stand_in_the_way_of_a_conflict_is_refused_with_its_push_a
     assert device.statuses(new_task()) == ["applied"]
 
 
+def test_an_op_that_comes_again_when_it_has_left_the_log_finds_its_conflict_as_it_was(device: Device) -> None:
+    op = new_task()
+    late = changed(op, NEW, OLD, title="oat milk")
+    device.push(op, changed(op, OTHER, OLD, title="tea"), device="deviceb0")
+    device.push(late)
+    settled = Op(str(uuid.uuid4()), CONFLICT, uuid5(late.op_id, "title"), SET, {SETTLED: (NEWER, True)})
+    device.push(settled)
+    reported = device.row("conflicts")
+    device.rows(f"DELETE FROM sync_ops WHERE user_id = $1 AND op_id = '{late.op_id}'")
+    assert device.statuses(late, new_task()) == ["superseded", "applied"]
+    assert device.row("conflicts") == reported
+
+
 def test_a_purge_blanks_all_that_was_said_of_the_task(device: Device) -> None:
     op, other = new_task(), new_task(title="tea")
     device.push(op, changed(op, OTHER, OLD, title="secret"), device="deviceb0")

@@ -1,0 +1,1 @@
+"""How many requests the server answers, by how many tasks a person has."""
