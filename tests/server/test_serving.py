@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from pakaura_cli.version import VERSION
 from pakaura_server import migrate
 from pakaura_server.embedded import Cluster
 from tests.support.installed import ENOUGH
@@ -89,7 +90,7 @@ def nothing_holds(lock: Path) -> bool:
 
 def test_it_says_where_it_listens_once_it_answers(server: Server, folder: Path) -> None:
     port = server.url.rpartition(":")[2]
-    assert server.line == f"PakAura 0.1.0 listens on http://127.0.0.1:{port} (data in {folder})"
+    assert server.line == f"PakAura {VERSION} listens on http://127.0.0.1:{port} (data in {folder})"
     assert status(server) == 200
 
 
@@ -184,6 +185,29 @@ def test_a_request_in_flight_is_finished() -> None:
             until(lambda: _refuses(address))
             half.sendall(body[10:])
             assert half.recv(100).startswith(b"HTTP/1.1 201")
+        assert server.process.wait(ENOUGH) == 0
+
+
+def test_a_connection_that_was_taken_before_the_end_gets_its_answer_and_no_more() -> None:
+    with other_folder() as folder, running_server(folder) as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        request = f"GET {READY} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+        with (
+            socket.create_connection((host, int(port))) as kept,
+            socket.create_connection((host, int(port))) as fresh,
+        ):
+            kept.sendall(request)
+            assert b"connection: close" not in kept.recv(2000)
+            server.process.send_signal(signal.SIGTERM)
+            ended = b""
+            while b"connection: close" not in ended:
+                kept.sendall(request)
+                ended = kept.recv(2000)
+                assert ended.startswith(b"HTTP/1.1 200")
+            fresh.sendall(request)
+            answer = fresh.recv(2000)
+            assert answer.startswith(b"HTTP/1.1 200")
+            assert b"connection: close" in answer
         assert server.process.wait(ENOUGH) == 0
 
 
