@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pakaura_cli.client.config_sources import read_text
 from pakaura_cli.client.settings_table import SETTINGS
+from pakaura_cli.client.store.sorting import FIELDS
 from pakaura_cli.client.symbols import PRESETS
-from pakaura_cli.commands.sorting import FIELDS
 from pakaura_cli.output.plain import COLUMNS
 
 ROOT = Path(__file__).parents[2]
