@@ -69,7 +69,7 @@ class MemoryWindows:
 
 
 class RedisWindows:
-    """Windows in Redis, and in this process while Redis cannot be reached, which is logged."""
+    """Windows in Redis, and in this process while it cannot be reached; the log says when that begins and ends."""
 
     def __init__(self, url: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._pool = redis.asyncio.ConnectionPool.from_url(
@@ -84,14 +84,22 @@ class RedisWindows:
         self._memory = MemoryWindows(monotonic)
         self._monotonic = monotonic
         self._back_at = 0.0
+        self._away = False
 
     async def hit(self, key: str, amount: int) -> float:
         if self._monotonic() >= self._back_at:
             try:
-                return await self._hit(key, amount)
+                wait = await self._hit(key, amount)
             except (RedisError, OSError, TimeoutError) as error:
                 self._back_at = self._monotonic() + _REDIS_REST_S
-                _log.warning("Redis cannot be reached (%s); each process limits for itself", type(error).__name__)
+                if not self._away:
+                    _log.warning("Redis cannot be reached (%s); each process limits for itself", type(error).__name__)
+                self._away = True
+            else:
+                if self._away:
+                    _log.warning("Redis is back; all processes limit together")
+                self._away = False
+                return wait
         return await self._memory.hit(key, amount)
 
     async def _hit(self, key: str, amount: int) -> float:

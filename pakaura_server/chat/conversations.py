@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import asyncpg
 
+from pakaura_server.agent.keeping import LONGEST_TITLE, title_of
 from pakaura_server.agent.model import Spoken
 from pakaura_server.core.errors import Conflict, NotFound, SignInNeeded
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from pakaura_server.db import Database
 
-LONGEST_TITLE = 80
 _CLAIM = """
 UPDATE conversations SET turn = $3, turn_until = now() + $4 * interval '1 second'
 -- A claim that a crash forgets does no harm, and need not wait for the disk.
@@ -119,7 +119,7 @@ class Conversations:
         """The last used first; the title is how the person began."""
         async with self._db.connection() as connection:
             rows = await connection.fetch(_LIST, self._user, limit, LONGEST_TITLE)
-        return [{**row, "title": _title(row["title"])} for row in rows]
+        return [{**row, "title": title_of(row["title"])} for row in rows]
 
     async def read(self, id: UUID, limit: int) -> dict[str, Any]:
         """A conversation with its last messages, oldest first. Raises NotFound."""
@@ -142,11 +142,6 @@ class Conversations:
 def _message(row: Any) -> dict[str, Any]:
     calls = row["tool_calls"]
     return {**row, "tool_calls": calls and json.loads(calls)}
-
-
-def _title(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
 
 
 def _json(value: list[Any] | None) -> str | None:

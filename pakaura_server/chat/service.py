@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from pakaura_server.agent.events import ignore
-from pakaura_server.agent.keeping import brief
+from pakaura_server.agent.keeping import HISTORY, brief
 from pakaura_server.agent.leaving import UntilLeft
 from pakaura_server.agent.message import clean_message
 from pakaura_server.agent.state import State, from_json
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from pakaura_server.core.when import Moment
     from pakaura_server.ledger.ledgers import Ledgers
 
-HISTORY = 20
-"""Messages of a conversation that a language model may be told of."""
 MARGIN_S = 60
 """How long a turn may take beside its language model, until another may begin."""
 _log = logging.getLogger(__name__)

@@ -110,7 +110,9 @@ async def _save(connection: asyncpg.Connection[Record], archive: zipfile.ZipFile
         async def take(data: bytes) -> None:
             member.write(data)
 
-        status = await connection.copy_from_table(table.name, columns=columns, output=take, format="text")
+        # Not the table itself: it may be partitioned, and then has no rows of its own.
+        query = f"SELECT {', '.join(columns)} FROM {table.name}"
+        status = await connection.copy_from_query(query, output=take, format="text")
     return Saved(name=table.name, columns=columns, rows=_count(status))
 
 

@@ -28,6 +28,7 @@ from pakaura_server.core.errors import ServerError
 from pakaura_server.db import Database
 from pakaura_server.embedded import Cluster
 from pakaura_server.health import VERSION
+from pakaura_server.operating.ending import closing, take_no_more
 from pakaura_server.operating.jwt_secret import kept_secret
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ FINISH_S = 10
 """How long requests in flight may take once the server was told to stop."""
 KEEP_ALIVE_S = 75
 """Longer than proxies keep idle connections, so that it is they who close them (60 s with nginx)."""
+SETTLE_S = 0.1
+"""How long what was on its way to the socket may take to come in: several round trips to a proxy."""
+FIRST_WORD_S = 2.0
+"""How long a new connection may take to send its first request before it is closed."""
 UNDECIDED = "nobody can register until REGISTRATION is set to open or invite; closed keeps it so"
 
 _LOOK_S = 0.05
@@ -79,7 +84,7 @@ class WebServer:
     def __init__(self, settings: Settings, url: str, listener: socket.socket) -> None:
         self._app = create_app(settings, Database(url, settings.database_pool_size), is_migrated=migrate.is_migrated)
         config = uvicorn.Config(
-            self._app,
+            closing(self._app, lambda: self.stopping),
             access_log=False,
             lifespan="on",
             log_config=None,
@@ -116,15 +121,31 @@ class WebServer:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+        self._settle()
+        self._server.should_exit = True
         self._thread.join()
 
     def stop(self, *, at_once: bool = False) -> None:
         """Ask for the end: of new requests now, of those in flight when they are answered, or `at_once`."""
         self.stopping = True
+        take_no_more(self._listener)
         # A stream is a request that would never be finished.
         self._app.state.notices.close_streams()
-        self._server.should_exit = True
-        self._server.force_exit = self._server.force_exit or at_once
+        if at_once:
+            self._server.should_exit = self._server.force_exit = True
+
+    def _settle(self) -> None:
+        """Until every connection that was taken has begun a request, which is then finished."""
+        time.sleep(SETTLE_S)
+        patience = time.monotonic() + FIRST_WORD_S
+        while self.alive and self._has_fresh_connections() and time.monotonic() < patience:
+            if self._server.should_exit:
+                return
+            time.sleep(_LOOK_S)
+
+    def _has_fresh_connections(self) -> bool:
+        # uvicorn closes them as if they were idle; what their clients have sent would be lost.
+        return any(getattr(each, "cycle", None) is None for each in list(self._server.server_state.connections))
 
     def _run(self) -> None:
         try:

@@ -75,6 +75,7 @@ class Notices:
         self._unsent: dict[str, int] = {}
         self._something = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._closing = False
 
     def start(self) -> None:
         """In the event loop that the streams are in."""
@@ -96,6 +97,8 @@ class Notices:
     def stream(self, user: str) -> Iterator[Stream]:
         """A listener for the user's ledger, for as long as the context lasts."""
         stream = Stream()
+        if self._closing:
+            stream.close()
         self._streams.setdefault(user, set()).add(stream)
         try:
             yield stream
@@ -105,11 +108,12 @@ class Notices:
                 del self._streams[user]
 
     def close_streams(self) -> None:
-        """Ask all streams to end, from whatever thread; their clients come back."""
+        """Ask all streams to end, and those that are yet to come, from whatever thread; their clients come back."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._close_streams)
 
     def _close_streams(self) -> None:
+        self._closing = True
         for streams in list(self._streams.values()):
             for stream in streams:
                 stream.close()

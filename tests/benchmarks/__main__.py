@@ -23,6 +23,7 @@ from tests.benchmarks.program import Program
 from tests.benchmarks.rivals import available, taskwarrior
 from tests.benchmarks.rounds import WARM_UPS, Results, Rounds
 from tests.benchmarks.server import page as server_page
+from tests.benchmarks.server import processes as server_processes
 from tests.benchmarks.server import promise as server_promise
 from tests.benchmarks.server import rounds as server_rounds
 from tests.benchmarks.sync import page as sync_page
@@ -105,9 +106,11 @@ def _measure_part(part: Part, quick: bool, folder: Path) -> tuple[str, list[targ
 
 def _measure_server(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str, list[targets.Target]]:
     del facts["SQLite"]
-    results = server_rounds.measure(folder, server_rounds.QUICK if quick else server_rounds.FULL, say)
+    plan = server_rounds.QUICK if quick else server_rounds.FULL
+    results = server_rounds.measure(folder, plan, say)
+    several = server_processes.measure(folder, plan, say)
     checked = server_promise.check(results)
-    return server_page.write(results, checked, facts), checked
+    return server_page.write(results, several, checked, facts), checked
 
 
 def _measure_growth(folder: Path, quick: bool, facts: dict[str, str]) -> tuple[str, list[targets.Target]]:

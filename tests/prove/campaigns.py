@@ -50,6 +50,14 @@ CAMPAIGNS = (
         "the same, with the packages of the tests lent instead of installed, and upgrades from the oldest version",
     ),
     Campaign(
+        "scale",
+        "servers on one PostgreSQL behind nginx count together, tell each other, and are restarted one after another,"
+        " again and again, without losing a request or a write",
+        8,
+        once("tests/scale"),
+        "the same, with a few restarts",
+    ),
+    Campaign(
         "faults",
         "with a network that fails, full disks, locks that others hold, damaged files and wrong clocks nothing that"
         " was acknowledged is lost or doubled, and machines agree afterwards",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from pakaura_server.windows import MemoryWindows, RedisWindows, Windows
+from tests.support.installed import ENOUGH
 from tests.support.programs import needs
 from tests.support.redis_server import Seconds, redis_server
 
@@ -63,6 +66,34 @@ def test_replicas_share_their_windows_through_redis(tmp_path: Path) -> None:
 
     with redis_server(tmp_path) as (url, _):
         asyncio.run(scenario(url))
+
+
+@needs("redis-server")
+def test_the_log_says_once_that_redis_is_away_and_once_that_it_is_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario(url: str, process: subprocess.Popen[bytes]) -> None:
+        clock = Seconds()
+        windows = RedisWindows(url, clock)
+        try:
+            process.send_signal(signal.SIGSTOP)
+            for _ in range(3):
+                assert list(await asyncio.gather(windows.hit("a", 99), windows.hit("b", 99))) == [0, 0]
+                clock.now += 10
+            process.send_signal(signal.SIGCONT)
+            deadline = time.monotonic() + ENOUGH
+            while len(caplog.messages) < 2:
+                assert time.monotonic() < deadline
+                assert await windows.hit("a", 99) == 0
+                clock.now += 10
+        finally:
+            await windows.close()
+
+    with caplog.at_level(logging.WARNING, logger="pakaura_server.windows"), redis_server(tmp_path) as (url, process):
+        asyncio.run(scenario(url, process))
+    away, back = caplog.messages
+    assert away.startswith("Redis cannot be reached (")
+    assert back == "Redis is back; all processes limit together"
 
 
 @needs("redis-server")

@@ -9,9 +9,11 @@ import asyncio
 import json
 import sys
 import time
+import uuid
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import cycle
 from typing import cast
 
 import uvloop
@@ -19,6 +21,7 @@ import uvloop
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length: "
 _LAST_CHUNK = b"0\r\n\r\n"
+FRESH = "00000000-0000-4000-8000-000000000000"
 _PATIENCE_S = 30
 """How long the last answers may take before they count as failed."""
 
@@ -27,6 +30,7 @@ _PATIENCE_S = 30
 class Job:
     """One connection for each of `requests`, raw HTTP; each is sent again and again on its connection.
 
+    The connections are to `port` and `other_ports` in turn. FRESH in a request is another UUID each time.
     `rate` is in requests a second over all connections; None sends the next one as soon as an answer is there.
     """
 
@@ -35,6 +39,7 @@ class Job:
     expected: int
     seconds: float
     rate: float | None = None
+    other_ports: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, generator: _Generator, request: str, expected: int) -> None:
         self._generator = generator
         self._request = request.encode()
+        self._has_fresh = FRESH in request
         self._expected = b"HTTP/1.1 %d " % expected
         self._parts: list[bytes] = []
         self._due = 0.0
@@ -76,7 +82,10 @@ class _Connection(asyncio.Protocol):
     def send(self, due: float) -> None:
         self._due = due
         self.busy = True
-        self.transport.write(self._request)
+        request = self._request
+        if self._has_fresh:
+            request = request.replace(FRESH.encode(), str(uuid.uuid4()).encode())
+        self.transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         self._parts.append(data)
@@ -122,9 +131,9 @@ class _Generator:
 
     async def run(self) -> Load:
         loop = asyncio.get_running_loop()
-        for request in self._job.requests:
+        for request, port in zip(self._job.requests, cycle([self._job.port, *self._job.other_ports]), strict=False):
             new = partial(_Connection, self, request, self._job.expected)
-            _, connection = await loop.create_connection(new, "127.0.0.1", self._job.port)
+            _, connection = await loop.create_connection(new, "127.0.0.1", port)
             self._connections.append(connection)
         self._began = time.perf_counter()
         self._end = self._began + self._job.seconds

@@ -8,8 +8,10 @@ from importlib.metadata import version
 from pakaura_server.embedded.account import output_of
 from pakaura_server.embedded.binaries import find_binaries
 from tests.benchmarks.report import count, ms, table, verdicts
+from tests.benchmarks.server import processes
 from tests.benchmarks.server.bare import LISTED
 from tests.benchmarks.server.load import Load
+from tests.benchmarks.server.processes import Processes
 from tests.benchmarks.server.rounds import (
     CONNECTIONS,
     CREATE,
@@ -55,7 +57,7 @@ then: half of what our server reached above, or of its target where that is more
 """
 
 
-def write(results: Results, targets: Sequence[Target], machine: Mapping[str, str]) -> str:
+def write(results: Results, several: Processes, targets: Sequence[Target], machine: Mapping[str, str]) -> str:
     """The page, as Markdown."""
     return "\n".join(
         [
@@ -63,6 +65,7 @@ def write(results: Results, targets: Sequence[Target], machine: Mapping[str, str
             "## Measured on\n\n" + table(("", ""), [*machine.items(), *versions(), ("Rounds", _rounds(results))]),
             "## As much as it takes\n\nA connection asks again as soon as it has its answer.\n\n" + _closed(results),
             "## At half of that\n\n" + _AT_HALF + _open(results),
+            processes.write(several),
             verdicts(targets),
         ]
     )

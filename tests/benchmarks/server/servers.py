@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self
@@ -30,12 +31,13 @@ _PORT = re.compile(r"http://127\.0\.0\.1:(\d+)")
 class Server:
     """A process that prints where it listens; stopped when the context is left."""
 
-    def __init__(self, name: str, folder: Path, *command: str) -> None:
+    def __init__(self, name: str, folder: Path, *command: str, settings: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.port = 0
         self.pid = 0
         self._command = [sys.executable, "-m", *command]
         self._log = folder / f"{name}.log"
+        self._settings = dict.fromkeys(_LIMITS, _UNLIMITED) | dict(settings or {})
 
     def __enter__(self) -> Self:
         """Raises BenchmarkFailed where it does not start."""
@@ -44,7 +46,7 @@ class Server:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=CHECKOUT,
-                env=environ | dict.fromkeys(_LIMITS, _UNLIMITED),
+                env=environ | self._settings,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -74,6 +76,13 @@ class Server:
 
 def ours(folder: Path) -> Server:
     return Server("pakaura-server", folder, "pakaura_server.main", "run", "--port=0", f"--data={folder / 'ours'}")
+
+
+def one_of_several(folder: Path, name: str, database_url: str, secret: str) -> Server:
+    """A server of ours on a database that others use too."""
+    settings = {"DATABASE_URL": database_url, "JWT_SECRET": secret, "REGISTRATION": "open"}
+    command = ("pakaura_server.main", "run", "--port=0", f"--data={folder / name}")
+    return Server(name, folder, *command, settings=settings)
 
 
 def bare(folder: Path) -> Server:

@@ -168,6 +168,9 @@ def test_streams_end_when_the_server_wants_to(shared_url: str) -> None:
         assert await stream.next() == 0
         web.app.state.notices.close_streams()
         await stream.end()
+        late = Listening(web, person.body["access_token"])
+        assert await late.next() == 0
+        await late.end()
 
     check(shared_url)
 
