@@ -30,22 +30,34 @@ class Picture(NamedTuple):
 
 
 PICTURES = {
-    "dashboard": Picture((120, 32), "dark", ("j", "j", "j", "j", "j")),
+    "dashboard": Picture((120, 30), "dark", ("j", "j", "j", "j", "j", "j")),
     "dashboard-add": Picture((100, 26), "dark", ("a", "=pay rent every 1st 9am #home +money !high")),
     "dashboard-board": Picture((120, 26), "light", ("2", "c", "d")),
 }
-_NOTES = "# Guests\n\n- Bob\n- **Ada**, who brings the *music*\n"
+_NOTES = """# Saturday, from six
+
+- Bob and **Ada**, who brings the *music*
+- chairs: ask next door
+- [x] the cake
+
+> Nothing with nuts for Bob.
+"""
 _TASKS: tuple[tuple[str, dict[str, object], str], ...] = (
     ("pay the rent", {r.PRIORITY: "high", "tag/money": True}, "2026-11-23"),
-    ("buy milk", {"tag/shopping": True}, "2026-11-24"),
-    ("call the bank", {"tag/phone": True, r.PRIORITY: "medium"}, "2026-11-25T09:30"),
-    ("take out the bins", {r.RECUR: ["FREQ=WEEKLY", "skip-to-future", None]}, "2026-11-27"),
-    ("plan the party", {r.PROJECT: "home", r.NOTES: _NOTES}, "2026-11-28"),
-    ("invite everybody", {r.PARENT: 4}, "2026-11-26"),
-    ("bake a cake", {r.PARENT: 4, r.DEPENDENCY: 5}, ""),
+    ("send the offer to Lund", {r.PRIORITY: "high", r.PROJECT: "work.offers"}, "2026-11-24T11:00"),
+    ("buy milk and bread", {"tag/shopping": True}, "2026-11-24"),
+    ("call the bank about the card", {"tag/phone": True, r.PRIORITY: "medium"}, "2026-11-25T09:30"),
+    ("plan the party", {r.PROJECT: "home.party", r.PRIORITY: "medium", r.NOTES: _NOTES}, "2026-11-28T18:00"),
+    ("invite everybody", {r.PARENT: 4, r.PROJECT: "home.party", "tag/phone": True}, "2026-11-26"),
+    ("take out the bins", {r.RECUR: ["FREQ=WEEKLY", "skip-to-future", None], r.PROJECT: "home"}, "2026-11-27"),
+    ("bake a cake", {r.PARENT: 4, r.DEPENDENCY: 5, r.PROJECT: "home.party"}, ""),
+    ("review Ada's draft of the handbook", {r.PROJECT: "work.handbook", "tag/reading": True}, "2026-11-30"),
+    ("write the monthly report", {r.PROJECT: "work", r.RECUR: ["FREQ=MONTHLY", "fixed", None]}, "2026-12-01"),
+    ("dentist", {"tag/health": True}, "2026-12-03T08:15"),
+    ("renew the passport", {r.PROJECT: "home", r.PRIORITY: "low"}, "2026-12-08"),
     ("water the roses", {r.PROJECT: "home.garden", r.PRIORITY: "low"}, ""),
-    ("renew the passport", {r.PROJECT: "home"}, "2026-12-08"),
-    ("read the book that Ada lent me", {}, ""),
+    ("read the book that Ada lent me", {"tag/reading": True}, ""),
+    ("learn to play the second half of the waltz", {}, ""),
 )
 """Title, registers, in which a number is the place of another task, and the due date."""
 

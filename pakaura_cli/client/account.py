@@ -21,6 +21,8 @@ from pakaura_server.core.errors import Ambiguous, Conflict, Gone, NotFound, Paka
 from pakaura_server.core.fold import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pakaura_cli.client.session import Session
 
 __all__ = [
@@ -50,11 +52,13 @@ def sign_in(
     insecure: bool,
     invitation: str | None = None,
     allow_http: bool = False,
+    go_on: Callable[[], None] = lambda: None,
 ) -> Account:
     """Sign in to an account, a `new` one or one that exists, and use its store from now on.
 
     The tasks that are here and belong to no account go along into a new account, and into another one with `merge`;
     otherwise they stay in a store of their own. Two accounts never share a store.
+    `go_on` is called once the server has let somebody in; where it raises, that is ended there, and nothing is kept.
     Raises UsageError for a bad `url`, Conflict where the store in use cannot be merged, and what the server answers.
     """
     url = server_url(url, allow_http)
@@ -67,6 +71,7 @@ def sign_in(
     with Api(url, entered.tokens, allow_http=allow_http) as api:
         account = Account(entered.account_id, entered.email, url, True, allow_http)
         try:
+            go_on()
             with auth_lock(session.paths):
                 earlier = credentials.kept(account.key)
                 credentials.save(account.key, entered.tokens, insecure)

@@ -79,19 +79,21 @@ ACTIONS = (
     Action("log", "ctrl+g", "show the command lines of what was done here", PROGRAM),
     Action("copy_line", "y", "copy the latest of these command lines", PROGRAM),
     Action("theme", "T", "choose the colours", PROGRAM),
+    Action("import", "i", "take in tasks from a file that another program wrote", PROGRAM),
     Action("refresh", "ctrl+l", "read everything anew", PROGRAM),
     Action("help", "?,f1", "show all keys", PROGRAM, "help"),
     Action("commands", "colon,ctrl+p", "find an action by its name", PROGRAM),
+    Action("suspend", "ctrl+z", "put the program into the background, until fg", PROGRAM),
     Action("quit", "q,ctrl+q", "leave", PROGRAM, "quit"),
 )
 """In the order in which they are told."""
 BY_NAME = {action.name: action for action in ACTIONS}
 
 
-def check(text: str) -> None:
+def check(setting: str, text: str) -> None:
     """Raises BadValue unless the text names keys: `a`, `ctrl+r`, `f5`, with commas between them."""
     for key in text.split(","):
         *modifiers, last = key.strip().split("+") if len(key.strip()) > 1 else [key.strip()]
         known = last and (len(last) == 1 or last.isidentifier()) and not last.isspace()
         if not known or any(modifier not in _MODIFIERS for modifier in modifiers):
-            raise BadValue(f"{text!r} names no keys", "such as a, or ctrl+r,f5")
+            raise BadValue(f"{setting} = {text!r} names no keys", "such as a, or ctrl+r,f5")

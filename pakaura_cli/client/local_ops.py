@@ -64,10 +64,9 @@ class LocalOps:
             for id, seen in (if_unchanged or {}).items():
                 registers = _registers(db, id)
                 check_unchanged(registers, _version(registers), seen)
-            refuse_new_circles(db, changes)
             writer = Writer(db, self._now(), command, group or "")
             writer.begun = group is not None and history.is_known(db, group)
-            statuses = [_carry_out(writer, change) for change in changes]
+            statuses = carry_out(writer, changes)
             writer.close()
             return [_outcome(db, status, change.id) for status, change in zip(statuses, changes, strict=True)]
 
@@ -85,6 +84,12 @@ class LocalOps:
     async def history(self, limit: int | None = None, task: str = "") -> builtins.list[Group]:
         with self._store.reading() as db:
             return history.groups(db, limit, task)
+
+
+def carry_out(writer: Writer, changes: Sequence[Change]) -> builtins.list[str]:
+    """What became of each: created, changed, unchanged or exists. Raises BadValue and NotFound."""
+    refuse_new_circles(writer.db, changes)
+    return [_carry_out(writer, change) for change in changes]
 
 
 def _carry_out(writer: Writer, change: Change) -> str:

@@ -93,6 +93,8 @@ SETTINGS: dict[str, Setting] = {
     "web.port": Setting("the port that pakaura web listens on", "3000", "whole number", personal=True),
     "web.public_url": Setting("where browsers find it, if that is not where it listens", personal=True),
     "web.max_sessions": Setting("how many visits there may be at once", "20", "whole number", personal=True),
+    "web.max_per_address": Setting("how many visits one address may have at once", "5", "whole number", personal=True),
+    "web.memory": Setting("the megabytes of memory after which a visit ends", "1024", "whole number", personal=True),
     "web.idle": Setting("the minutes without a key after which a visit ends", "30", "whole number", personal=True),
     **{
         f"urgency.{name}": Setting(f"what it weighs that a task is {reason}", f"{weight:g}", "number")
@@ -137,7 +139,7 @@ def check(name: str, value: Any) -> str:
     elif name.startswith("symbols.") and not known.choices:
         symbols.check(value)
     elif name.startswith(f"{keys.TABLE}."):
-        keys.check(value)
+        keys.check(name, value)
     return str(value)
 
 

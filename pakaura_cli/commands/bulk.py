@@ -275,6 +275,7 @@ def _adding_record(number: int, text: str, session: Session, output: Output) -> 
     def add(writer: Writer) -> tuple[str, str]:
         if writer.db.execute("SELECT 1 FROM task WHERE id = ?", (id,)).fetchone():
             return id, "Already there"
+        _refuse_circle(writer, fields, id, values)
         writer.create(id, values)
         return id, "Added"
 
@@ -296,11 +297,16 @@ def _editing_record(number: int, text: str, session: Session, output: Output) ->
             raise NotFound(f"no task has the id or number {fields.get('id', fields.get('number'))}")
         (task,) = by_ids(writer.db, [row[0]])
         values = to_values(fields, task, session.now.ms)
-        if "depends_on" in fields or "parent" in fields:
-            from pakaura_cli.client.structure import refuse_circle_of
-
-            refuse_circle_of(writer.db, task.id, values)
+        _refuse_circle(writer, fields, task.id, values)
         changed = writer.change(task.id, values)
         return task.id, "Changed" if changed else "Unchanged"
 
     return edit
+
+
+def _refuse_circle(writer: Writer, fields: dict[str, Any], id: str, values: Values) -> None:
+    """Raises BadValue where the record gives the task a link that would close a circle."""
+    if "depends_on" in fields or "parent" in fields:
+        from pakaura_cli.client.structure import refuse_circle_of
+
+        refuse_circle_of(writer.db, id, values)

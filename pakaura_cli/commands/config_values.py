@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pakaura_cli.client import contexts
-from pakaura_cli.commands.sorting import order_by
+from pakaura_cli.client.store.sorting import order_by
 from pakaura_cli.output.plain import read_columns
 from pakaura_server.core.filters import parse
 

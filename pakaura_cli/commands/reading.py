@@ -262,7 +262,7 @@ def _blocked_among(db: sqlite3.Connection, tasks: list[Task], now: Moment) -> Co
 
 
 def _order(text: str) -> str:
-    from pakaura_cli.commands.sorting import order_by
+    from pakaura_cli.client.store.sorting import order_by
 
     return order_by(text)
 

@@ -34,6 +34,8 @@ SCREEN_COMMANDS = (
             Option("port", "the port to listen on; 3000 by default, 0 for a free one", value="N"),
             Option("public-url", "where browsers find it, if that is not where it listens", value="URL"),
             Option("max-sessions", "how many visits there may be at once; 20 by default", value="N", whole=True),
+            Option("max-per-address", "how many of them from one address; 5 by default", value="N", whole=True),
+            Option("memory", "end a visit that needs more megabytes; 1024 by default", value="MB", whole=True),
             Option("idle", "end a visit after so many minutes without a key; 30 by default", value="N", whole=True),
             Option("allow-http", "speak plain http to machines other than this one: anybody between can read it"),
             *EVERY,

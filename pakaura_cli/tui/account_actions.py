@@ -120,18 +120,34 @@ class AccountActions(Syncing):
         return 0 if self.account() is not None else int(number)
 
     async def _sign_out(self) -> None:
+        here = self.account()
+        if here is None or not here.signed_in:
+            self.notify("Nobody is signed in; @ shows whose list this is.")
+            return
+        gone = "The tasks stay on this machine."
+        if self.desk.server:
+            # In a browser the store goes with the visit.
+            gone = "This visit ends; the tasks are on the server."
+        asked = yes_or_no("Sign out?", f"{_described(here)}\n{gone}", "Sign out", "", cancel="Stay signed in")
+        if await self.app.push_screen_wait(asked) == "yes":
+            await self._leave_account()
+
+    async def _leave_account(self) -> None:
         self.end_watching()
         done: SignedOut | None = None
         try:
             done = await self._signed_out(force=False)
         except Conflict as error:
-            body = f"{error.message}. They stay here, and are sent after the next sign-in."
+            after = "They are lost with this visit" if self.desk.server else "They are sent after the next sign-in"
+            body = f"{error.message}. {after}."
             chosen = await self.app.push_screen_wait(yes_or_no("Sign out?", safe(body), "Sign out all the same", ""))
             done = await self._told(force=True) if chosen == "yes" else None
         except PakauraError as error:
             self.tell(error)
         self.begin_watching()
         if done is None:
+            return
+        if self.desk.server:
             return
         gone = "The account does not exist any more" if done.gone else f"Signed out {done.account.email}"
         self.notify(f"{safe(gone)}; the tasks stay on this machine", markup=False)
@@ -175,7 +191,7 @@ def _described(here: Account | None) -> str:
 def _choices(here: Account | None, others: list[Account]) -> list[Choice]:
     choices = []
     if here is not None and here.signed_in:
-        choices += [Choice(_SYNC, "Sync now", "s"), Choice(_SIGN_OUT, "Sign out; the tasks stay here", "o")]
+        choices += [Choice(_SYNC, "Sync now", "s"), Choice(_SIGN_OUT, "Sign out", "o")]
         choices.append(Choice(_SIGN_IN, "Sign in to another account", "i"))
     elif here is not None:
         choices += [Choice(_AGAIN, f"Sign in again as {safe(here.email)}", "a")]

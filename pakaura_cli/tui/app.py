@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual import work
+from textual.screen import ModalScreen
+from textual.widgets import Input
+from textual.worker import WorkerFailed
 
+from pakaura_cli.output.escape import safe
+from pakaura_cli.tui.colourless import Colourless
 from pakaura_cli.tui.dashboard import Dashboard
+from pakaura_cli.tui.dialogs import Choose, yes_or_no
 from pakaura_cli.tui.hangup import is_gone
-from pakaura_cli.tui.keys import keymap
+from pakaura_cli.tui.in_turn import InTurn
+from pakaura_cli.tui.keys import clashes, keymap
 from pakaura_cli.tui.live import Live
-from pakaura_cli.tui.themes import DARK, LIGHT, NAMES, TERMINAL, remembered
-from pakaura_server.core.errors import ConfigError, PakauraError
+from pakaura_cli.tui.themes import DARK, THEMES, possible_in, remembered
+from pakaura_server.core.errors import Cancelled, ConfigError, PakauraError
 
 if TYPE_CHECKING:
     from pathlib import PurePath
 
     from textual.command import Provider
+    from textual.notifications import Notification
 
     from pakaura_cli.tui.desk import Desk
 
+_WAITS = "Another program is writing. What you did last is written as soon as it has ended."
+_IS_WRITTEN = "What you did last is being written. What is in by then stays, and u takes it back."
 _LOOKS_S = 0.5
 """Twice a second the store is asked whether somebody else has written."""
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_MOST_NOTICES = 3
+_TWICE_S = 2.0
+"""Ctrl-C twice within that time leaves."""
 
 
-class PakauraApp(App[None]):
+class PakauraApp(InTurn):
     """The dashboard. An exception ends it without a word: `failure` is what it was."""
 
     TITLE = "PakAura"
@@ -41,12 +58,16 @@ class PakauraApp(App[None]):
         super().__init__()
         self.desk = desk
         self.failure: Exception | None = None
+        self._interrupted = -_TWICE_S
         self.live = Live(desk)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        chosen = remembered(desk.session.paths).get("theme", "")
-        few_colours = self.console.color_system in ("standard", None)
-        self.theme = chosen if chosen in NAMES.values() else TERMINAL if few_colours else DARK.name
+        self._told = ""
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        if self.no_color:
+            self._filters[:] = [Colourless()]
+        chosen = remembered(desk.session.paths).get("theme", DARK.name)
+        possible = possible_in(self)
+        self.theme = chosen if chosen in possible else possible[0]
 
     @property
     def COMMANDS(self) -> set[type[Provider]]:  # type: ignore[override]  # noqa: N802 - Textual's name
@@ -56,7 +77,10 @@ class PakauraApp(App[None]):
 
     def on_mount(self) -> None:
         try:
-            self.set_keymap(keymap(self.desk.session.setting))
+            keys = keymap(self.desk.session.setting)
+            self.set_keymap(keys)
+            if sentences := clashes(keys):
+                self.notify("\n".join(sentences), title="Keys", severity="warning", markup=False)
         except ConfigError as error:
             self._warn(error)
         if self.desk.problem:
@@ -65,10 +89,33 @@ class PakauraApp(App[None]):
         self._look()
         self.begin()
         self.set_interval(_LOOKS_S, self._look)
+        if not (self.is_headless or self.is_web):
+            for number in _ENDING:
+                asyncio.get_running_loop().add_signal_handler(number, self._end_by, number)
+
+    @property
+    def is_ready(self) -> bool:
+        screen = self.screen
+        return super().is_ready and (not isinstance(screen, Dashboard) or screen.is_furnished)
 
     def begin(self) -> None:
         """Show the first screen."""
         self.push_screen(Dashboard(self.desk))
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C leaves a line or a dialog, and pressed twice in the list the program."""
+        if isinstance(self.focused, Input) or isinstance(self.screen, ModalScreen):
+            self.simulate_key("escape")
+            return
+        before, self._interrupted = self._interrupted, monotonic()
+        if self._interrupted - before < _TWICE_S:
+            self.leave()
+        else:
+            self.notify("Ctrl-C once more leaves")
+
+    def _end_by(self, number: int) -> None:
+        """Leave the terminal as it was, and say which signal it was, as shells do."""
+        self.exit(return_code=128 + number)
 
     def _look(self) -> None:
         if not self.is_headless and is_gone():
@@ -77,13 +124,53 @@ class PakauraApp(App[None]):
         try:
             self.live.look()
         except PakauraError as error:
-            self._warn(error)
+            # What lasts is told once, not twice a second.
+            if error.message != self._told:
+                self._warn(error)
+            self._told = error.message
+        else:
+            self._told = ""
 
     def _warn(self, error: PakauraError) -> None:
-        self.notify(error.hint or " ", title=error.message, severity="error", markup=False)
+        self.notify(safe(error.hint) or " ", title=safe(error.message), severity="error", markup=False)
+
+    def _refresh_notifications(self) -> None:
+        """The latest notices are shown, each once: a key that is held down would fill the screen with its own."""
+        shown: dict[tuple[str, str], Notification] = {}
+        for notice in list(self._notifications):
+            older = shown.pop((notice.title, notice.message), None)
+            shown[notice.title, notice.message] = notice
+            if older is not None:
+                self._unnotify(older, refresh=False)
+        for notice in list(shown.values())[:-_MOST_NOTICES]:
+            self._unnotify(notice, refresh=False)
+        super()._refresh_notifications()
+
+    async def action_quit(self) -> None:
+        """Leave; where something is not written yet, ask first."""
+        self.leave()
+
+    @work(group="dialog")
+    async def leave(self) -> None:
+        if self.desk.writes.pending and not isinstance(self.screen, Choose):
+            why = _WAITS if self.desk.writes.waits else _IS_WRITTEN
+            question = yes_or_no("Something is not written yet", why, "Leave without it", "", cancel="Stay")
+            if await self.push_screen_wait(question) != "yes":
+                return
+        self.exit()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Textual would print a traceback with the values of all variables, and those hold what tasks say."""
+        """What a worker met and a person can mend is told; anything else ends the program.
+
+        Textual would print a traceback with the values of all variables, and those hold what tasks say.
+        """
+        met = error.error if isinstance(error, WorkerFailed) else None
+        if isinstance(met, Cancelled):
+            self.notify(safe(met.message), title="Stopped", markup=False)
+            return
+        if isinstance(met, PakauraError):
+            self._warn(met)
+            return
         self.failure = error
         self._return_code = 1
         if self._exception is None:

@@ -55,13 +55,17 @@ class Closed(Message):
     """The person wants the list back."""
 
 
+class _Line(Input):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "submit", "say it")]
+
+
 class AssistantPanel(Vertical):
     """`enter_again` asks for the password where a sign-in has ended: whether it goes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "break off, or back", show=False),
-        Binding("ctrl+z", "take_back", "undo the turn", show=False),
-        Binding("ctrl+n", "begin", "a new conversation", show=False),
+        Binding("escape", "leave", "back"),
+        Binding("ctrl+z", "take_back", "undo the turn"),
+        Binding("ctrl+n", "begin", "new conversation"),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
     ]
@@ -83,7 +87,7 @@ class AssistantPanel(Vertical):
         yield Static(id="agent", markup=False)
         yield VerticalScroll(id="talk", can_focus=False)
         yield Horizontal(id="answers")
-        yield Input(id="say", compact=True, placeholder=_SAY)
+        yield _Line(id="say", compact=True, placeholder=_SAY)
 
     def on_mount(self) -> None:
         self.border_title = "Assistant"

@@ -1,4 +1,4 @@
-"""Work that waits for the network, done in a thread of its own while the screen lives on."""
+"""Work that waits or takes long, done in a thread of its own while the screen lives on."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import asyncio
 import os
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pakaura_cli.client.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pakaura_cli.tui.desk import Desk
-
 T = TypeVar("T")
+
+
+class AtStore(Protocol):
+    """Whoever works at a store, as a desk does; `path` is empty where there is none yet."""
+
+    @property
+    def session(self) -> Session: ...
+
+    @property
+    def path(self) -> str: ...
 
 
 async def away(work: Callable[[], T]) -> T:
@@ -40,7 +48,7 @@ async def away(work: Callable[[], T]) -> T:
     return await coming
 
 
-def pinned(desk: Desk) -> Mapping[str, str]:
+def pinned(desk: AtStore) -> Mapping[str, str]:
     """An environment in which the store of the desk is the one in use, whatever others do. Raises StoreError."""
     path = desk.path
     return {**desk.session.environ, "PAKAURA_DB": os.path.abspath(path)} if path else desk.session.environ

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from pakaura_cli.output.cells import cut, width_of
 from pakaura_cli.output.escape import safe
 from pakaura_cli.tui.colours import colours
 from pakaura_cli.tui.keys import bindings
-from pakaura_cli.tui.messages import Dropped, Menu, Moved, Opened
+from pakaura_cli.tui.messages import Dropped, Moved
 from pakaura_cli.tui.rows import HERE, MARKED, Look
+from pakaura_cli.tui.tasks_view import TasksView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ _HEADING = 2
 """Lines of the name of a column, and of the rule below it."""
 
 
-class Board(Widget, can_focus=True):
+class Board(TasksView, can_focus=True):
     """Shows as many columns as there is room for, among them the one with the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
@@ -49,8 +49,7 @@ class Board(Widget, can_focus=True):
         self._left = 0
         self._top = 0
         self._held: Card | None = None
-        self.marked: set[str] = set()
-        """The ids of tasks that are marked for what comes next."""
+        self.marked = set()
 
     def show(self, columns: Sequence[Column], blocked: frozenset[str] = frozenset(), keep: str = "") -> None:
         """These columns from now on, the cursor on the task with the id `keep` where it is among them."""
@@ -73,22 +72,6 @@ class Board(Widget, can_focus=True):
         cards = self._cards(self._x)
         return cards[self._y].task if self._y < len(cards) else None
 
-    def chosen(self) -> list[str]:
-        """The ids of the tasks that an action is for: those marked, else the one at the cursor."""
-        task = self.task_at_cursor
-        return sorted(self.marked) if self.marked else [task.id] if task else []
-
-    def mark(self) -> None:
-        """Mark the task at the cursor, or no longer, and go on to the next."""
-        task = self.task_at_cursor
-        if task:
-            self.marked ^= {task.id}
-            self._go(self._x, self._y + 1)
-
-    def mark_none(self) -> None:
-        self.marked = set()
-        self.refresh()
-
     def move(self, by: int) -> None:
         """Have the task at the cursor moved to the next column on one side."""
         cards = self._cards(self._x)
@@ -107,8 +90,11 @@ class Board(Widget, can_focus=True):
             parts += self._cell(column, self._left + n, y, own)
         return Strip(parts).apply_style(self.rich_style).adjust_cell_length(width, self.rich_style)
 
-    def action_down(self) -> None:
+    def go_on(self) -> None:
         self._go(self._x, self._y + 1)
+
+    def action_down(self) -> None:
+        self.go_on()
 
     def action_up(self) -> None:
         self._go(self._x, self._y - 1)
@@ -131,11 +117,6 @@ class Board(Widget, can_focus=True):
     def action_last(self) -> None:
         self._go(self._x, len(self._cards(self._x)) - 1)
 
-    def action_open(self) -> None:
-        task = self.task_at_cursor
-        if task:
-            self.post_message(Opened(task))
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
         x, y = self._at(event.x, event.y)
         cards = self._cards(x)
@@ -150,23 +131,15 @@ class Board(Widget, can_focus=True):
             self._drop(held, x)
 
     def on_click(self, event: events.Click) -> None:
-        task = self.task_at_cursor
-        if task and event.button == 3:
-            self.post_message(Menu(event.screen_offset))
-        elif task and event.chain == 2:
-            self.post_message(Opened(task))
+        x, y = self._at(event.x, event.y)
+        if 0 <= y < len(self._cards(x)):
+            self.clicked(event)
 
     def on_mouse_scroll_down(self) -> None:
         self.action_down()
 
     def on_mouse_scroll_up(self) -> None:
         self.action_up()
-
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
 
     def on_resize(self) -> None:
         self._go(self._x, self._y)
@@ -201,10 +174,10 @@ class Board(Widget, can_focus=True):
             self.post_message(Dropped(card.task, words))
 
     def _at(self, x: int, y: int) -> tuple[int, int]:
-        """The column and the card at a place of the widget."""
+        """The column and the card at a place of the widget; no card is at the name of a column."""
         each = max(1, self.content_size.width // self._fitting)
         column = min(self._left + x // each, len(self._columns) - 1)
-        return column, y - _HEADING + self._top
+        return column, y - _HEADING + self._top if y >= _HEADING else -1
 
     def _cell(self, column: Column, x: int, y: int, width: int) -> list[Segment]:
         ellipsis = self._desk.style.ellipsis

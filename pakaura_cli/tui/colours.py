@@ -42,7 +42,7 @@ _ROLES = {
     "marked": ("", "bold", False),
 }
 """The colour of the theme (empty is that of text), how it is set, and whether it stands back."""
-_BACK = 0.4
+_BACK = 0.36
 """How far what stands back is on its way to the background."""
 _CURSOR = 0.3
 """How far the cursor's background is on its way to the first colour."""

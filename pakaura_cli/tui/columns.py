@@ -48,11 +48,16 @@ def board(tasks: Iterable[Task], kind: str, now: Moment) -> list[Column]:
     return _by_project(list(tasks), now)
 
 
-def week(tasks: Iterable[Task], now: Moment, days: int = DAYS) -> list[Column]:
+def last_day(now: Moment) -> str:
+    """The last of the days of a week."""
+    return (date.fromisoformat(now.today) + timedelta(DAYS - 1)).isoformat()
+
+
+def week(tasks: Iterable[Task], now: Moment) -> list[Column]:
     """What is overdue, then a column for today and each of the days after it."""
     today = date.fromisoformat(now.today)
-    dates = [(today + timedelta(n)).isoformat() for n in range(days)]
-    found = agenda.entries(tasks, now, dates[-1])
+    dates = [(today + timedelta(n)).isoformat() for n in range(DAYS)]
+    found = agenda.entries(tasks, now, last_day(now))
     late = [Card(each.task, display(each.when, now), "overdue") for each in found if each.state == agenda.OVERDUE]
     columns = [Column("Overdue", late, _nowhere)] if late else []
     for day in dates:

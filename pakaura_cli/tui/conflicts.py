@@ -22,6 +22,7 @@ from pakaura_cli.output.quantities import count
 from pakaura_cli.tui import settling
 from pakaura_cli.tui.acting import safe_lines
 from pakaura_cli.tui.away import away, pinned, with_session
+from pakaura_cli.tui.leaving import LeftOnce
 from pakaura_cli.tui.spoken import reference, spoken
 from pakaura_cli.tui.writing import Writing
 from pakaura_server.core import registers as r
@@ -40,7 +41,7 @@ _WHY = {"bad_value": "a value that this server does not take", "too_large": "too
 _LONGEST_LINE = 76
 
 
-class Conflicts(Screen[str | None]):
+class Conflicts(LeftOnce[str | None], Screen[str | None]):
     """Gives back the id of a task to go to, or None."""
 
     CSS_PATH = "conflicts.tcss"
@@ -193,13 +194,25 @@ class Conflicts(Screen[str | None]):
         try:
             begun = settling.to_edit(conflict, self._sides[conflict.id])
             title = f"{_field(conflict.register)} of {safe(conflict.task.title)}"
-            text = await self.app.push_screen_wait(Writing(title, begun, lines=conflict.register == r.NOTES))
-            if text is not None:
-                with self._desk.reading() as db:
-                    decision = settling.written(conflict, text, (db, self._desk.now()))
-                self._settle(conflict, decision)
         except PakauraError as error:
             self._tell(error)
+            return
+        text: str | None = begun
+        while text is not None:
+            text = await self.app.push_screen_wait(Writing(title, text, lines=conflict.register == r.NOTES))
+            # What was written and could not be kept is there to be tried again.
+            if text is not None and await self._keep(conflict, text):
+                return
+
+    async def _keep(self, conflict: Conflict, text: str) -> bool:
+        """Have what was written instead. Whether it is kept; what was wrong is told."""
+        try:
+            with self._desk.reading() as db:
+                decision = settling.written(conflict, text, (db, self._desk.now()))
+        except PakauraError as error:
+            self._tell(error)
+            return False
+        return await self._settled(conflict, decision)
 
     @work(group="discard", exclusive=True)
     async def action_discard(self) -> None:
@@ -218,6 +231,7 @@ class Conflicts(Screen[str | None]):
         self._desk.changed()
         self.notify(f"Discarded {count(gone, 'change')}; the values of the server stand")
 
+    @work(group="deed")
     async def action_undo(self) -> None:
         try:
             sentences = await self._desk.undo()
@@ -249,16 +263,25 @@ class Conflicts(Screen[str | None]):
         if conflict is not None:
             self._settle(conflict, settling.take(conflict, self._sides[conflict.id][which]))
 
-    def _settle(self, conflict: Conflict, decision: Decision) -> None:
+    @work(group="deed")
+    async def _settle(self, conflict: Conflict, decision: Decision) -> None:
+        await self._settled(conflict, decision)
+
+    async def _settled(self, conflict: Conflict, decision: Decision) -> bool:
+        """Carry it out. Whether it is done; what was wrong is told."""
+        now = self._desk.now
         try:
-            settling.settle(self._desk.session.to_write(), self._desk.now(), conflict, decision)
+            await self._desk.writes.write(
+                lambda store, at_once: settling.settle(store, now(), conflict, decision, at_once=at_once)
+            )
         except PakauraError as error:
             self._tell(error)
-            return
+            return False
         *before, last = decision.lines
         for words in before:
             self._desk.say(words)
         self._desk.wrote(last)
+        return True
 
     def _chosen(self) -> Conflict | None:
         place = self.query_one("#open", OptionList).highlighted

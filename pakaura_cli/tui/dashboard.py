@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.containers import Horizontal, Vertical
 from textual.css.query import NoMatches
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static
 
 from pakaura_cli.output.escape import safe
 from pakaura_cli.tui import keys, places
@@ -21,12 +22,13 @@ from pakaura_cli.tui.messages import Dropped, Gone, Menu, Moved, Opened
 from pakaura_cli.tui.prompt import Prompt
 from pakaura_cli.tui.sidebar import Sidebar
 from pakaura_cli.tui.status_line import state
+from pakaura_cli.tui.taking_in import TakingIn
 from pakaura_cli.tui.talking import Talking
 from pakaura_cli.tui.task_actions import TaskActions
 from pakaura_cli.tui.task_list import TaskList
 from pakaura_cli.tui.themes import remembered
 from pakaura_cli.tui.view_actions import BOARD, LIST, ViewActions
-from pakaura_server.core.errors import PakauraError
+from pakaura_server.core.errors import PakauraError, StoreBusy
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -38,11 +40,17 @@ if TYPE_CHECKING:
     from pakaura_cli.tui.questions import Question
     from pakaura_server.core.task import Task
 
+_LATER_S = 0.5
+"""When it is read again what another program kept to itself."""
+_LONGEST_LINE = 300
+"""Characters of a command line that a line of the screen may show."""
+WHILE_TYPING = ("help", "commands", "quit", "suspend", "refresh", "log", "assistant")
+"""Actions with keys that no text has."""
 _SOON_S = 0.05
 """What is beside the list follows the cursor so much later: whoever runs through a list does not wait for it."""
 
 
-class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
+class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking, TakingIn):
     """Shows what fits the place, the context and the filter, and does what the keys ask for."""
 
     AUTO_FOCUS = "#tasks"
@@ -76,11 +84,17 @@ class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
 
     def on_mount(self) -> None:
         self.desk.on_change.append(self.changed)
+        self.desk.writes.on_wait.append(self.show_line)
+        self.desk.writes.on_begin.append(self.stop_loading)
+        self.desk.writes.on_fail.append(self.load)
         self.load_at_once()
         self.call_after_refresh(self._furnish)
 
     def on_unmount(self) -> None:
         self.desk.on_change.remove(self.changed)
+        self.desk.writes.on_wait.remove(self.show_line)
+        self.desk.writes.on_begin.remove(self.stop_loading)
+        self.desk.writes.on_fail.remove(self.load)
         self.stop_loading()
 
     async def _furnish(self) -> None:
@@ -144,8 +158,18 @@ class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
         log = self.query_one(LogPane)
         if log.display:
             log.show(self.desk.said)
-        said = self.desk.said[-1] if self.desk.said else ""
-        self.query_one("#said", Static).update(f"$ {safe(said)}" if said else "")
+        self.show_line()
+
+    def show_line(self) -> None:
+        """The command line of what was done last, or why something is not done yet."""
+        said = self.desk.said[-1][:_LONGEST_LINE] if self.desk.said else ""
+        if self.desk.writes.waits:
+            said = "another program is writing; what you did is written when it has ended"
+        else:
+            said = f"$ {safe(said)}" if said else ""
+        # At the end of the program the parts go before the whole.
+        for line in self.query("#said").results(Static):
+            line.update(said)
 
     def describe(self) -> None:
         """The lines at the top and at the bottom: where one is, and how the store stands with its server."""
@@ -161,6 +185,9 @@ class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
         self.query_one("#top", Static).update(safe(" · ".join(filter(None, parts))))
         try:
             self.query_one("#state", Static).update(state(self.desk, syncs=self.syncs))
+        except StoreBusy:
+            # It is read again when the other program has written.
+            pass
         except PakauraError as error:
             self.tell(error)
 
@@ -181,6 +208,9 @@ class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
         self._later = None
         try:
             await self.query_one(Detail).show(self.view.task_at_cursor)
+        except StoreBusy:
+            self._later = self.set_timer(_LATER_S, self._show_detail)
+            return
         except (NoMatches, PakauraError):
             return
         self.describe()
@@ -195,8 +225,8 @@ class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
     def on_menu(self, event: Menu) -> None:
         self.menu_at(event.place)
 
-    async def on_dropped(self, event: Dropped) -> None:
-        await self._edit([event.task], event.words)
+    def on_dropped(self, event: Dropped) -> None:
+        self.run_worker(self._edit([event.task], event.words), group="deed")
 
     def on_left(self) -> None:
         self.view.focus()
@@ -208,9 +238,18 @@ class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
         if not self.is_furnished:
             self._early.append(name)
             return
-        done = getattr(self, f"act_{name}")()
-        if hasattr(done, "__await__"):
-            await done
+        try:
+            done = getattr(self, f"act_{name}")()
+            if hasattr(done, "__await__"):
+                await done
+        except PakauraError as error:
+            self.tell(error)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a line is being typed into, most keys are text."""
+        if action == "act" and isinstance(self.focused, Input):
+            return parameters[0] in WHILE_TYPING
+        return super().check_action(action, parameters)
 
     def act_edit(self) -> None:
         task = self.view.task_at_cursor
@@ -230,8 +269,9 @@ class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
         self.view.mark()
         self.describe()
 
-    def act_mark_all(self) -> None:
-        self.view.marked = set(self.all_ids())
+    @work(group="deed")
+    async def act_mark_all(self) -> None:
+        self.view.marked = set(await self.all_ids())
         self.view.refresh()
         self.describe()
 
@@ -303,5 +343,12 @@ class Dashboard(Loading, TaskActions, ViewActions, AccountActions, Talking):
     def ask(self, question: Question) -> None:
         self.query_one(Prompt).ask(question)
 
+    @property
+    def attributes(self) -> str:
+        return "" if self.searching else self.place.attributes
+
     def added(self, id: str) -> None:
         self.keep = id
+        if not self.shows(id):
+            what = "this filter" if self.text else self.place.name
+            self.notify(f"{safe(what)} does not show it", title="Added", markup=False)

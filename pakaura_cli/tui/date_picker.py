@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from pakaura_cli.tui.leaving import Dialog
 from pakaura_cli.tui.questions import date_words
+from pakaura_cli.tui.warming import warm_up
 from pakaura_server.core.errors import PakauraError
 from pakaura_server.core.phrases import one_reading
 
@@ -30,7 +31,7 @@ _HEADING = 2
 """Lines above the days: the month, and the weekdays."""
 
 
-class DatePicker(ModalScreen[str | None]):
+class DatePicker(Dialog[str | None]):
     """Gives back the text of a date as `due:` takes it, empty for none; None where nothing was chosen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,6 +49,7 @@ class DatePicker(ModalScreen[str | None]):
         super().__init__()
         self._desk = desk
         self._old = old
+        warm_up(desk.now())
         self._today = date.fromisoformat(desk.now().today)
         self._day = date.fromisoformat(old.date) if old else self._today
 

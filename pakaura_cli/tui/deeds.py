@@ -31,36 +31,45 @@ if TYPE_CHECKING:
 
 
 class Deed:
-    """`words` are those after `pakaura`; `changes` do what they say, as one group under the name of the first word."""
+    """`words` are those after `pakaura`; `changes` do what they say, as one group under the name of the first word.
 
-    __slots__ = ("changes", "words")
+    The words are a verb, the tasks, and the rest. `parts` are the subtasks that share the fate of their tasks, none
+    where they are left as they are; None where there are none.
+    """
 
-    def __init__(self, words: Sequence[str], changes: Sequence[Change]) -> None:
-        self.words = tuple(words)
+    __slots__ = ("_names", "_rest", "_verb", "changes", "words")
+
+    def __init__(
+        self,
+        verb: Sequence[str],
+        tasks: Sequence[Task],
+        rest: Sequence[str],
+        changes: Sequence[Change],
+        parts: Sequence[Task] | None = None,
+    ) -> None:
+        self._verb = verb
+        self._names = {task.id: reference(task) for task in _all(tasks, parts)}
+        self._rest = [*(["--keep-subtasks"] if parts is not None else []), *rest]
+        self.words = [*verb, *[self._names[task.id] for task in tasks], *_fate(parts), *rest]
         self.changes = list(changes)
+
+    def only(self, changes: Sequence[Change]) -> list[str]:
+        """The words that do some of the changes and no others."""
+        return [*self._verb, *[self._names[change.id] for change in changes], *self._rest]
 
 
 def complete(tasks: Sequence[Task], now: Moment, parts: Sequence[Task] | None = None) -> Deed:
-    """Complete them, or open them again where all are completed.
-
-    `parts` are the open subtasks that are completed with them, none where they are kept; None where there are none.
-    """
-    references = [reference(task) for task in tasks]
+    """Complete them, or open them again where all are completed. `parts` as of Deed."""
     if all(task.completed for task in tasks):
-        return Deed(["reopen", *references], [changes.reopen(task.id) for task in tasks])
-    fate = _fate(parts)
-    return Deed(
-        ["done", *references, *fate], [changes.complete(task.id, now.ms) for task in _all(tasks, parts) if task.open]
-    )
+        return Deed(["reopen"], tasks, [], [changes.reopen(task.id) for task in tasks])
+    completions = [changes.complete(task.id, now.ms) for task in _all(tasks, parts) if task.open]
+    return Deed(["done"], tasks, [], completions, parts)
 
 
 def delete(tasks: Sequence[Task], parts: Sequence[Task] | None = None) -> Deed:
-    """`parts` are the subtasks that are deleted with them, none where they are kept; None where there are none."""
-    yes = ["--yes"] if len(tasks) > 1 else []
-    return Deed(
-        ["delete", *[reference(task) for task in tasks], *_fate(parts), *yes],
-        [changes.delete(task.id) for task in _all(tasks, parts) if not task.deleted],
-    )
+    """`parts` as of Deed."""
+    deletions = [changes.delete(task.id) for task in _all(tasks, parts) if not task.deleted]
+    return Deed(["delete"], tasks, ["--yes"] if len(tasks) > 1 else [], deletions, parts)
 
 
 def add(db: sqlite3.Connection, capture: NaturalCapture, context: Context | None, now: Moment) -> Deed:
@@ -75,7 +84,7 @@ def add(db: sqlite3.Connection, capture: NaturalCapture, context: Context | None
     id = new_id(now)
     if capture.links:
         values.update(link_values(db, capture.links, id, None, now))
-    return Deed(words, [changes.create(id, values)])
+    return Deed(words, [], [], [changes.create(id, values)])
 
 
 def edit(db: sqlite3.Connection, tasks: Sequence[Task], words: Sequence[str], now: Moment) -> Deed:
@@ -90,31 +99,31 @@ def edit(db: sqlite3.Connection, tasks: Sequence[Task], words: Sequence[str], no
     values = {**capture.values, **{r.TAG + tag: None for tag in removed}}
     if not values and not capture.links:
         raise BadValue("nothing is to be changed", "such as due:fri, pri:high, +work or -work")
-    said = ["edit", *[reference(task) for task in tasks], *kept, *[f"--untag={tag}" for tag in removed]]
+    rest = [*kept, *[f"--untag={tag}" for tag in removed]]
     edits = []
     for task in tasks:
         linked = link_values(db, capture.links, task.id, task, now) if capture.links else {}
         edits.append(changes.edit(task.id, {**values, **linked}))
-    return Deed(said, edits)
+    return Deed(["edit"], tasks, rest, edits)
 
 
 def rename(task: Task, title: str) -> Deed:
     """Raises BadValue for what cannot be a title."""
     title = clean_title(title)
-    return Deed(["edit", reference(task), f"--title={title}"], [changes.edit(task.id, {r.TITLE: title})])
+    return Deed(["edit"], [task], [f"--title={title}"], [changes.edit(task.id, {r.TITLE: title})])
 
 
 def note(task: Task, text: str) -> Deed:
     """Add a line to the notes. Raises BadValue."""
     joined = f"{task.notes.rstrip(chr(10))}\n{text}" if task.notes else text
-    return Deed(["note", reference(task), "--", text], [changes.edit(task.id, {r.NOTES: clean_notes(joined)})])
+    return Deed(["note"], [task], ["--", text], [changes.edit(task.id, {r.NOTES: clean_notes(joined)})])
 
 
 def write_notes(task: Task, notes: str) -> Deed:
     """Have these notes and no others. Raises BadValue."""
     kept = clean_notes(notes.rstrip("\n")) or None
     words = ["--replace", "--", kept] if kept else ["--clear"]
-    return Deed(["note", reference(task), *words], [changes.edit(task.id, {r.NOTES: kept})])
+    return Deed(["note"], [task], words, [changes.edit(task.id, {r.NOTES: kept})])
 
 
 def skip(db: sqlite3.Connection, tasks: Sequence[Task], now: Moment) -> Deed:
@@ -128,7 +137,7 @@ def skip(db: sqlite3.Connection, tasks: Sequence[Task], now: Moment) -> Deed:
             raise BadValue(f"{task.title!r} does not come again", "completing it ends it")
         values[r.RECUR][2] = series_of(db, task.id)
         edits.append(changes.edit(task.id, values))
-    return Deed(["recur", "skip", *[reference(task) for task in tasks]], edits)
+    return Deed(["recur", "skip"], tasks, [], edits)
 
 
 def consequences(db: sqlite3.Connection, deed: Deed, now: Moment) -> list[str]:

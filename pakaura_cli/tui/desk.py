@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pakaura_cli.client.clock import local_moment
-from pakaura_cli.client.local_ops import LocalOps
 from pakaura_cli.client.session import Session
 from pakaura_cli.client.sync.background import after_write
 from pakaura_cli.output.style import Style
-from pakaura_cli.tui.deeds import Deed, consequences
+from pakaura_cli.tui.carrying_out import carried_out
+from pakaura_cli.tui.pace import Pace, say_how_far
 from pakaura_cli.tui.spoken import spoken
 from pakaura_cli.tui.taking_back import taken_back
-from pakaura_server.core.errors import ConfigError
+from pakaura_cli.tui.writes import Writes
+from pakaura_server.core.errors import ConfigError, PakauraError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pakaura_cli.client.contexts import Context
     from pakaura_cli.client.store.store import Reading
+    from pakaura_cli.tui.carrying_out import Done, Make
     from pakaura_server.core.when import Moment
 
 
@@ -38,6 +40,7 @@ class Desk:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.session = Sitting(environ)
+        self.writes = Writes(self)
         self.said: list[str] = []
         """The command lines of what was done here, in order."""
         self.on_change: list[Callable[[], None]] = []
@@ -65,12 +68,11 @@ class Desk:
         return self.session.now
 
     def reading(self) -> Reading:
-        """A context in which all that is read is one state of the store. Raises StoreError."""
-        return self.session.to_read().reading()
+        """A context in which all that is read is one state of the store. It does not hold up the screen.
 
-    def ops(self) -> LocalOps:
-        """The store as TaskOps, made if need be. Raises StoreError."""
-        return LocalOps(self.session.to_write(), self.now)
+        Raises StoreError, which is StoreBusy where another program keeps the store to itself.
+        """
+        return self.session.to_read().reading(at_once=True)
 
     def context(self) -> Context | None:
         """The active context. Raises NotFound for one that does not exist, and ConfigError."""
@@ -78,28 +80,50 @@ class Desk:
 
         return active(self.session.config)
 
-    async def do(self, deed: Deed) -> list[str]:
-        """Carry it out, all of it or nothing; sentences about what followed from it. Raises PakauraError."""
-        await self.ops().apply(deed.changes, command=deed.words[0])
-        self.wrote(deed.words)
-        with self.reading() as db:
-            return consequences(db, deed, self.now())
+    async def do(self, make: Make, pace: Pace | None = None) -> Done:
+        """Have done what `make` gives, all of it; where it is much and was stopped or failed on its way, a part.
 
-    async def undo(self) -> list[str]:
+        Raises PakauraError.
+        """
+        pace = pace or Pace()
+        done = await self.writes.write(lambda store, at_once: carried_out(store, at_once, make, self.now, pace))
+        if done.words:
+            self.wrote(done.words)
+        else:
+            self.changed()
+        if done.error:
+            raise done.error
+        return done
+
+    async def undo(self, pace: Pace | None = None) -> Sequence[str]:
         """Take back the latest command. What was taken back, and what was left, as sentences. Raises PakauraError."""
-        sentences = await taken_back(self.session.to_write(), self.now, redo=False)
-        self.wrote(["undo"])
-        return sentences
+        return await self._take_back(pace or Pace(), redo=False)
 
-    async def redo(self) -> list[str]:
+    async def redo(self, pace: Pace | None = None) -> Sequence[str]:
         """Do again what was undone last. Sentences as of `undo`. Raises PakauraError."""
-        sentences = await taken_back(self.session.to_write(), self.now, redo=True)
-        self.wrote(["redo"])
-        return sentences
+        return await self._take_back(pace or Pace(), redo=True)
+
+    async def _take_back(self, pace: Pace, *, redo: bool) -> Sequence[str]:
+        try:
+            taken = await self.writes.write(lambda store, at_once: taken_back(store, at_once, redo, self.now, pace))
+        except PakauraError as error:
+            if pace.done:
+                say_how_far(error, f"{pace.told()} are as they were before, and the next one goes on")
+                self.written()
+            raise
+        if taken.whole:
+            self.wrote(["redo" if redo else "undo"])
+        else:
+            self.written()
+        return taken.sentences
 
     def wrote(self, words: Sequence[str]) -> None:
         """Something was written that the command line `pakaura WORDS` does as well: say so, and have it synced."""
         self.say(words)
+        self.written()
+
+    def written(self) -> None:
+        """Something was written: have it synced, and shown."""
         if self.may_leave:
             after_write(self.session)
         self.changed()

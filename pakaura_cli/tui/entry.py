@@ -18,7 +18,7 @@ def tui(invocation: Invocation, session: Session, output: Output) -> int:
     """Open it until it is left. Raises UsageError off a terminal, and what ended it."""
     if not (output.terminal and output.stdin.isatty()):
         raise UsageError("the dashboard needs a terminal", "pakaura list prints the tasks")
-    _settle_colours(session)
+    _settle_colours(output.color)
     from pakaura_cli.tui.app import PakauraApp
     from pakaura_cli.tui.desk import Desk
 
@@ -26,17 +26,20 @@ def tui(invocation: Invocation, session: Session, output: Output) -> int:
 
 
 def sit_down(app: PakauraApp) -> int:
-    """Have the application on this terminal until it is left. Raises what ended it, once the terminal is as before."""
+    """Have the application on this terminal until it is left: the exit code.
+
+    Raises what ended it, once the terminal is as before.
+    """
     app.run()
     app.desk.session.leave()
     if app.failure is not None:
         raise app.failure
-    return 0
+    return app.return_code or 0
 
 
-def _settle_colours(session: Session) -> None:
-    """Textual takes NO_COLOR for set where it is empty; and the setting may say so as well."""
-    if session.setting("color") == "never":
-        os.environ["NO_COLOR"] = "1"
-    elif not os.environ.get("NO_COLOR"):
+def _settle_colours(wanted: bool) -> None:
+    """Textual looks at NO_COLOR alone, and takes it for set where it is empty."""
+    if wanted:
         os.environ.pop("NO_COLOR", None)
+    else:
+        os.environ["NO_COLOR"] = "1"

@@ -45,10 +45,7 @@ class FilterBar(Question):
         return [Note(f"{error.message}{place}{hint}", "error")]
 
     def suggest(self, text: str) -> str:
-        if not text or text.endswith(" "):
-            return ""
-        head, _, word = text.rpartition(" ")
-        return next((f"{head} {found}".lstrip(" ") for found in completions(self._desk, word)), "")
+        return completed(self._desk, text)
 
     def typed(self, text: str) -> None:
         if self._error(text) is None:
@@ -92,6 +89,14 @@ class SearchBar(Question):
 
     def leave(self) -> None:
         self._leave()
+
+
+def completed(desk: Desk, text: str) -> str:
+    """The text with its last word as it may go on; empty where nothing is known of it."""
+    if not text or text.endswith(" "):
+        return ""
+    head, _, word = text.rpartition(" ")
+    return next((f"{head} {found}".lstrip(" ") for found in completions(desk, word)), "")
 
 
 def completions(desk: Desk, word: str) -> list[str]:

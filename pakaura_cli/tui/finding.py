@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -54,7 +55,8 @@ class Search(Generic[T]):
                 self._store.db.interrupt()
 
     def _open(self) -> Store | None:
-        store = Store(self._path)
+        # A file that has gone meanwhile is not made anew by looking for it.
+        store = Store(self._path if os.path.exists(self._path) else "")
         store.db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         with self._lock:
             self._store = store

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from pakaura_cli.client.keys import ACTIONS, GROUPS
 from pakaura_cli.tui.keys import shown
+from pakaura_cli.tui.leaving import Dialog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-_KEYS = 20
+_KEYS = 22
 """Columns of the keys."""
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """`keymap` are the keys that the configuration gives."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,25 +40,35 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="dialog", classes="help") as dialog:
             dialog.border_title = "Keys"
-            dialog.border_subtitle = "Esc leaves · [keys] in the configuration changes them"
+            dialog.border_subtitle = r"Esc leaves · \[keys] in the configuration changes them"
             yield Static(self._text())
 
     def action_step(self, by: int) -> None:
         self.query_one("#dialog").scroll_relative(y=by, animate=False)
 
-    def _text(self) -> Text:
-        lines = Text()
+    def _text(self) -> Table:
+        lines = Table.grid(padding=(0, 1, 0, 0))
+        lines.add_column(width=_KEYS, no_wrap=True)
+        lines.add_column()
         for group in GROUPS:
-            lines.append(f"{group}\n", "bold")
+            _begin(lines, group)
             for action in ACTIONS:
                 if action.group == group:
-                    keys = shown(self._keymap.get(action.name, action.keys))
-                    lines.append(f"  {keys:<{_KEYS}}", "bold").append(f"{action.meaning}\n")
-            lines.append("\n")
-        lines.append("Mouse\n", "bold")
+                    _add(lines, shown(self._keymap.get(action.name, action.keys)), action.meaning)
+        _begin(lines, "Mouse")
         for what, meaning in _MOUSE:
-            lines.append(f"  {what:<{_KEYS}}", "bold").append(f"{meaning}\n")
+            _add(lines, what, meaning)
         return lines
+
+
+def _begin(lines: Table, heading: str) -> None:
+    if lines.row_count:
+        lines.add_row()
+    lines.add_row(Text(heading, "bold"))
+
+
+def _add(lines: Table, keys: str, meaning: str) -> None:
+    lines.add_row(Text(f"  {keys}", "bold"), Text(meaning))
 
 
 _MOUSE = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.binding import Binding
 from textual.geometry import Offset, Region
 from textual.widgets import Input
@@ -25,12 +26,16 @@ _TITLE_AT = 9
 class InlineEdit(Input):
     """Lies over the line of a task. `rename` raises PakauraError, which is told, and the line stays."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "take it"),
+        Binding("escape", "leave", "leave it"),
+    ]
 
     def __init__(self, task: Task, line: Region, rename: Callable[[Task, str], Awaitable[None]]) -> None:
         super().__init__(task.title, compact=True, select_on_focus=False)
         self._edited = task
         self._rename = rename
+        self._writes = False
         self.absolute_offset = Offset(line.x + _TITLE_AT, line.y)
         self.styles.width = max(10, line.width - _TITLE_AT)
 
@@ -38,13 +43,25 @@ class InlineEdit(Input):
         self.focus()
         self.cursor_position = len(self.value)
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        if not self._writes:
+            self._write(event.value)
+
+    # In a worker, for it may have to wait for another program, and keys are answered meanwhile.
+    @work(group="deed")
+    async def _write(self, title: str) -> None:
+        self._writes = True
         try:
-            await self._rename(self._edited, event.value)
+            await self._rename(self._edited, title)
         except PakauraError as error:
             self.notify(error.hint or " ", title=error.message, severity="error", markup=False)
+            # What was typed is not lost, although somebody may have gone on.
+            self.display = True
+            self.focus()
             return
+        finally:
+            self._writes = False
         self._close()
 
     async def action_leave(self) -> None:
@@ -54,6 +71,10 @@ class InlineEdit(Input):
         self._close()
 
     def _close(self) -> None:
-        if self.is_attached:
+        if self._writes:
+            self.display = False
             self.post_message(Left())
+        elif self.is_attached:
+            if self.display:
+                self.post_message(Left())
             self.remove()

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from pakaura_cli.client.keys import ACTIONS, BY_NAME, MOVING, TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from textual.binding import BindingType
 
@@ -28,6 +28,21 @@ def keymap(look_up: Callable[[str], str]) -> dict[str, str]:
     """The keys that the configuration gives to actions, by name. Raises ConfigError."""
     given = {action.name: look_up(f"{TABLE}.{action.name}") for action in ACTIONS}
     return {name: ",".join(key.strip() for key in keys.split(",")) for name, keys in given.items() if keys}
+
+
+def clashes(given: Mapping[str, str]) -> list[str]:
+    """Sentences about keys of `keymap` that were another action's, or are given to more than one."""
+    actions: dict[str, list[str]] = {}
+    for name, text in given.items():
+        for key in text.split(","):
+            actions.setdefault(key, []).append(name)
+    sentences = [f"{shown(key)} is given to {' and '.join(names)}" for key, names in actions.items() if len(names) > 1]
+    for action in ACTIONS:
+        keys = [] if action.name in given else action.keys.split(",")
+        left = " ".join([shown(key) for key in keys if key not in actions])
+        taken = [(shown(key), actions[key][0]) for key in keys if key in actions]
+        sentences += [f"{key} is {name} now; {action.name} has {left or 'no key'}" for key, name in taken]
+    return sentences
 
 
 def shown(keys: str) -> str:

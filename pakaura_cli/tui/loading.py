@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual import work
 from textual.message import Message
 
-from pakaura_cli.client.store.pages import at, first
+from pakaura_cli.client.store.pages import at, first, ids
 from pakaura_cli.client.store.pages import places as places_of
+from pakaura_cli.client.store.reads import count as count_of
 from pakaura_cli.client.structure import blocked_among
 from pakaura_cli.output.quantities import count as quantity
 from pakaura_cli.tui import columns, places
 from pakaura_cli.tui.acting import Acting
+from pakaura_cli.tui.away import away, pinned, with_session
 from pakaura_cli.tui.finding import Search
 from pakaura_cli.tui.task_list import Page, TaskList
-from pakaura_server.core.errors import PakauraError
+from pakaura_server.core.errors import PakauraError, StoreBusy
+from pakaura_server.core.filters import all_of, parse
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Sequence
 
+    from textual.timer import Timer
+
     from pakaura_cli.client.contexts import Context
+    from pakaura_cli.client.session import Session
     from pakaura_cli.client.store.pages import Places
     from pakaura_cli.tui.board import Board
     from pakaura_cli.tui.places import Counts, Place
@@ -33,6 +39,8 @@ if TYPE_CHECKING:
 
 _AT_FIRST = 100
 """Tasks that are read before anything is painted: more than fit a screen."""
+_LATER_S = 0.5
+"""When it is read again what another program kept to itself."""
 MOST_CARDS = 3000
 """A board or a week shows no more tasks: nobody looks through them."""
 READING = ("found", "counted")
@@ -41,12 +49,13 @@ _FOUND, _COUNTED = READING
 
 
 class Found(NamedTuple):
-    """One answer: the first tasks, where all are, or the columns. `more` says that not all are in the columns."""
+    """One answer: the first tasks, where all are, or the columns. `hidden` are so many that are in no column."""
 
     page: Page | None = None
     places: Places | None = None
     columns: Sequence[columns.Column] | None = None
     total: int | None = None
+    hidden: int = 0
 
 
 class Answered(Message):
@@ -82,9 +91,11 @@ class Loading(Acting):
     kind = columns.KINDS[0]
     context_name = ""
     _total: int | None = None
+    _hidden = 0
     _search: Search[Found] | None = None
     _counting: Search[Counts] | None = None
     _seen_context: Context | None = None
+    _again: Timer | None = None
 
     @property
     def tasks(self) -> TaskList:
@@ -106,6 +117,9 @@ class Loading(Acting):
         try:
             with self.desk.reading() as db:
                 self.tasks.begin(_page(db, first(db, chosen, self.desk.now(), _AT_FIRST, self._order), self.desk.now()))
+        except StoreBusy:
+            # It is read again in a thread, which waits.
+            return
         except PakauraError as error:
             self.tell(error)
 
@@ -148,23 +162,41 @@ class Loading(Acting):
         try:
             with self.desk.reading() as db:
                 return _page(db, at(db, rows), self.desk.now())
+        except StoreBusy:
+            self._load_later()
         except PakauraError as error:
             self.tell(error)
-            return Page([None] * len(rows))
+        return Page([None] * len(rows))
+
+    def _load_later(self) -> None:
+        if self._again is None:
+            self._again = self.set_timer(_LATER_S, self._load_again)
+
+    def _load_again(self) -> None:
+        self._again = None
+        self.load(count=False)
 
     def amount(self) -> str:
         """How many tasks there are, as far as it is known."""
-        return "" if self._total is None else quantity(self._total, "task")
+        if self._total is None:
+            return ""
+        hidden = f", {self._hidden} of them not shown (/ narrows)" if self._hidden else ""
+        return f"{quantity(self._total, 'task')}{hidden}"
 
-    def all_ids(self) -> list[str]:
-        """The ids of all tasks that the view shows."""
+    async def all_ids(self) -> list[str]:
+        """The ids of all tasks that the list has, or of those that are in the columns. Raises StoreError."""
         if self.form != "list":
             return [card.task.id for column in self.columns.shown for card in column.cards]
         chosen = self._chosen()
         if chosen is None:
             return []
-        with self.desk.reading() as db:
-            return [task.id for task in first(db, chosen, self.desk.now(), MOST_CARDS, self._order)]
+        now = self.desk.now()
+
+        def ask(session: Session) -> list[str]:
+            with session.to_read().reading() as db:
+                return ids(db, chosen, now)
+
+        return await away(with_session(pinned(self.desk), ask))
 
     @work(thread=True, group=_FOUND, exit_on_error=False)
     def _find(self, search: Search[Found]) -> None:
@@ -188,15 +220,21 @@ class Loading(Acting):
         found, keep = event.found, self.keep
         task = self.tasks.task_at_cursor
         wanted = keep or (task.id if task else "")
-        if found.page is not None:
+        if found.page is not None and not self._is_beyond(found.page):
             self.tasks.begin(found.page, wanted)
         if found.places is not None:
             self.tasks.complete(found.places, keep)
             self._total, self.keep = len(found.places), ""
+            self._hidden = 0
         if found.columns is not None:
             self._total, self.keep = found.total, ""
+            self._hidden = found.hidden
             self.columns.show(found.columns, keep=keep)
         self.describe()
+
+    def _is_beyond(self, page: Page) -> bool:
+        """Whether the cursor stands among what comes after this beginning: it stays there until all is known."""
+        return self.tasks.is_complete and self.tasks.cursor >= len(page.tasks) == _AT_FIRST
 
     def on_counted(self, event: Counted) -> None:
         if event.search is self._counting:
@@ -205,11 +243,23 @@ class Loading(Acting):
             self.query_one(Sidebar).count(event.counts)
 
     def on_failed(self, event: Failed) -> None:
-        self.tell(event.error)
+        if isinstance(event.error, StoreBusy):
+            self._load_later()
+        else:
+            self.tell(event.error)
 
     @property
     def _order(self) -> str:
         return self.place.order
+
+    def shows(self, id: str) -> bool:
+        """Whether the task is one of those that are shown. Raises StoreError."""
+        chosen = self._chosen()
+        if chosen is None:
+            return False
+        now = self.desk.now()
+        with self.desk.reading() as db:
+            return count_of(db, all_of(chosen, parse(f"id:{id}", now)), now) > 0
 
     def _chosen(self) -> Filter | None:
         """What is to be shown; None where that cannot be read, which is told."""
@@ -235,9 +285,11 @@ def _list(chosen: Filter, now: Moment, order: str) -> Question:
 
 def _columns(chosen: Filter, now: Moment, form: str, kind: str) -> Question:
     def question(db: sqlite3.Connection) -> Iterator[Found]:
-        tasks = first(db, chosen, now, MOST_CARDS)
+        asked = chosen if form == "board" else all_of(chosen, parse(f"due.by:{columns.last_day(now)}", now))
+        tasks = first(db, asked, now, MOST_CARDS)
         found = columns.board(tasks, kind, now) if form == "board" else columns.week(tasks, now)
-        yield Found(columns=found, total=len(tasks))
+        total = len(tasks) if len(tasks) < MOST_CARDS else count_of(db, asked, now)
+        yield Found(columns=found, total=total, hidden=total - len(tasks))
 
     return question
 

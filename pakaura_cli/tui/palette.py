@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.command import DiscoveryHit, Hit, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Provider
 
 from pakaura_cli.client.keys import ACTIONS, MOVING
 from pakaura_cli.tui.acting import Acting
 from pakaura_cli.tui.keys import shown
+from pakaura_cli.tui.leaving import LeftOnce
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
     from functools import partial
 
+    from textual.widgets import Input
+
     from pakaura_cli.client.keys import Action
+
+
+class Palette(LeftOnce[None], CommandPalette):
+    """It carries out one action, however often Enter comes."""
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if self.is_left:
+            event.prevent_default()
 
 
 class Actions(Provider):

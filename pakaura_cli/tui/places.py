@@ -8,7 +8,8 @@ from pakaura_cli.client import views
 from pakaura_cli.client.store.pages import BY_COMPLETION
 from pakaura_cli.client.store.reads import ORDER, project_counts, tag_counts
 from pakaura_cli.client.store.reads import count as count_of
-from pakaura_server.core.errors import BadFilter
+from pakaura_cli.client.store.sorting import order_by
+from pakaura_server.core.errors import BadFilter, UsageError
 from pakaura_server.core.filters import all_of, listed, parse
 from pakaura_server.core.filters.search import widened
 from pakaura_server.core.filters.terms import quoted
@@ -18,18 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pakaura_cli.client.contexts import Context
+    from pakaura_cli.client.session import Session
     from pakaura_cli.tui.desk import Desk
     from pakaura_server.core.filters import Filter
     from pakaura_server.core.when import Moment
 
 
 class Place(NamedTuple):
-    """A filter with a name. `section` is the heading that it stands under; `key` tells places apart."""
+    """A filter with a name. `section` is the heading that it stands under; `key` tells places apart.
+
+    `attributes` are those with which a task that is added there begins.
+    """
 
     section: str
     name: str
     filter: str
     order: str = ORDER
+    attributes: str = ""
 
     @property
     def key(self) -> str:
@@ -48,15 +54,27 @@ ALWAYS = (INBOX, TODAY, UPCOMING, ALL, WAITING, COMPLETED)
 def saved(desk: Desk) -> list[Place]:
     """The views of the configuration."""
     session = desk.session
-    return [Place("Saved", name, session.setting(f"views.{name}.filter")) for name in views.names(session)]
+    return [
+        Place("Saved", name, session.setting(f"views.{name}.filter"), _order_of(session, name))
+        for name in views.names(session)
+    ]
+
+
+def _order_of(session: Session, view: str) -> str:
+    """As `pakaura view` has it: the view's own, else that of all lists."""
+    sort = session.setting(f"views.{view}.sort") or session.config.get("list.sort")
+    try:
+        return order_by(sort) if sort else ORDER
+    except UsageError:
+        return ORDER  # `pakaura config` and every list say what is wrong with it.
 
 
 def project(name: str) -> Place:
-    return Place("Projects", name, f"project:{quoted(name)}")
+    return Place("Projects", name, f"project:{quoted(name)}", attributes=f"project:{quoted(name)} ")
 
 
 def tag(name: str) -> Place:
-    return Place("Tags", f"+{name}", f"+{name}")
+    return Place("Tags", f"+{name}", f"+{name}", attributes=f"+{name} ")
 
 
 def chosen(place: Place, text: str, context: Context | None, now: Moment) -> Filter:

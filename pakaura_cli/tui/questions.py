@@ -28,6 +28,8 @@ class Question:
     example = ""
     value = ""
     """What stands there at first."""
+    is_replaced = False
+    """Whether what is typed takes the place of that."""
 
     def marks(self, text: str) -> Sequence[tuple[int, int, str]]:
         """The parts of the text that mean something: start, end and the role that they are coloured by."""
@@ -50,6 +52,10 @@ class Question:
     def leave(self) -> None:
         """Escape was pressed."""
 
+    def answers(self, lines: Sequence[str]) -> Sequence[str]:
+        """The answers that pasted lines are, each for itself; none where only one line can be the answer."""
+        return []
+
 
 class Asked(Question):
     """A question whose answer is carried out by a function, and checked by one while it is typed.
@@ -66,10 +72,12 @@ class Asked(Question):
         value: str = "",
         check: Callable[[str], str] | None = None,
         suggest: Callable[[str], str] | None = None,
+        is_replaced: bool = False,
     ) -> None:
         self.label = label
         self.example = example
         self.value = value
+        self.is_replaced = is_replaced
         self._answer = answer
         self._check = check
         self._suggest = suggest

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pakaura_cli.output.escape import safe
+from pakaura_cli.tui.filter_bar import completed
 from pakaura_cli.tui.questions import Note, Question
+from pakaura_cli.tui.warming import warm_up
 from pakaura_server.core import registers as r
 from pakaura_server.core.dates import display
 from pakaura_server.core.errors import PakauraError
@@ -40,6 +42,7 @@ class QuickAdd(Question):
         self._desk = desk
         self._add = add
         self._read: NaturalCapture | None = None
+        warm_up(desk.now())
 
     def marks(self, text: str) -> Sequence[tuple[int, int, str]]:
         capture = self._capture(text)
@@ -54,9 +57,22 @@ class QuickAdd(Question):
         notes += [Note(safe(sentence), "doubt") for sentence in capture.unread]
         return notes + [Note(safe(doubt.sentence), "doubt") for doubt in capture.doubts]
 
+    def suggest(self, text: str) -> str:
+        """The last word as a tag or a project that there is: `+sh`, `#ho`."""
+        head, _, word = text.rpartition(" ")
+        if len(word) < 2 or word[0] not in "+#":
+            return ""
+        # In a filter a project has another sign, and as many characters of its name are typed.
+        term = word if word[0] == "+" else f"project:{word[1:]}"
+        found = completed(self._desk, term).removeprefix("+").removeprefix("project:")
+        return f"{head} {word[0]}{found}".lstrip(" ") if found else ""
+
     async def answer(self, text: str) -> None:
         if text.strip():
             await self._add(read_line(text, self._desk.now()))
+
+    def answers(self, lines: Sequence[str]) -> Sequence[str]:
+        return [self.value + line.strip() for line in lines if line.strip()]
 
     def _capture(self, text: str) -> NaturalCapture:
         if self._read is None or self._read.line != text:

@@ -55,9 +55,13 @@ def line(task: Task, width: int, look: Look, *, marked: bool = False, here: bool
         Segment(f"{task.number if task.number is not None else '':>{_NUMBER}} ", look.colour("number")),
         *_priority(task, look),
     ]
-    end = _end(task, look, width)
+    title, end = _title(task, look), _end(task, look, width)
     room = width - _width(start) - _width(end)
-    title = _title(task, look, max(1, room - 1))
+    if width_of(title.text) >= room:
+        # The title is what a task is known by.
+        end = _end(task, look, width, is_tight=True)
+        room = width - _width(start) - _width(end)
+        title = Segment(cut(title.text, max(1, room - 1), look.style.ellipsis), title.style)
     gap = " " * max(0, room - width_of(title.text))
     return [*start, title, Segment(gap), *end]
 
@@ -71,28 +75,31 @@ def _priority(task: Task, look: Look) -> list[Segment]:
     return [Segment(f"{sign:1} ", look.colour(task.priority))]
 
 
-def _title(task: Task, look: Look, room: int) -> Segment:
+def _title(task: Task, look: Look) -> Segment:
     state = "deleted" if task.deleted else "done" if task.completed else "blocked" if task.id in look.blocked else ""
     text = f"{look.style.symbol(state)} {safe(task.title)}" if state else safe(task.title)
     role = state or ("high" if task.priority == "high" else "")
-    return Segment(cut(text, room, look.style.ellipsis), look.colour(role))
+    return Segment(text, look.colour(role))
 
 
-def _end(task: Task, look: Look, width: int) -> list[Segment]:
-    """Project, tags and date, as far as there are any and there is room."""
+def _end(task: Task, look: Look, width: int, *, is_tight: bool = False) -> list[Segment]:
+    """Project, tags and date, as far as there are any and there is room; if that `is_tight`, only that there are tags.
+
+    What there is of the date stands in a column, unless it is tight.
+    """
     ellipsis = look.style.ellipsis
     parts: list[Segment] = []
     if width >= _MORE_FROM and task.project:
         parts.append(Segment(cut(safe(task.project), _MOST_PROJECT, ellipsis), look.colour("project")))
     if width >= _MORE_FROM and task.tags:
         tags = " ".join(f"+{safe(tag)}" for tag in task.tags)
-        parts.append(Segment(cut(tags, _MOST_TAGS, ellipsis), look.colour("tag")))
+        parts.append(Segment(f"+{ellipsis}" if is_tight else cut(tags, _MOST_TAGS, ellipsis), look.colour("tag")))
     if width >= _DUE_FROM and (task.due or task.recurrence):
         text, role = due_mark(task, look.now, look.style)
         repeats = look.style.symbol("recurring") if task.recurrence else ""
         shown = f"{text} {repeats}".strip()
         parts.append(Segment(shown.rjust(_DUE) if width >= _MORE_FROM else shown, look.colour(role)))
-    elif width >= _MORE_FROM:
+    elif width >= _MORE_FROM and not is_tight:
         parts.append(Segment(" " * _DUE))
     spaced = [each for part in parts for each in (Segment("  "), part)]
     return [*spaced, Segment(" ")] if spaced else []

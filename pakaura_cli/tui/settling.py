@@ -113,9 +113,12 @@ def written(conflict: Conflict, text: str, now_or_db: tuple[sqlite3.Connection, 
     return Decision(dict(deed.changes[0].values), [deed.words, keep])
 
 
-def settle(store: Store, now: Moment, conflict: Conflict, decision: Decision) -> None:
-    """Carry it out, as one command. Raises NotFound where it was decided meanwhile, and StoreError."""
-    with store.writing() as db:
+def settle(store: Store, now: Moment, conflict: Conflict, decision: Decision, *, at_once: bool = False) -> None:
+    """Carry it out, as one command; `at_once` as of Store.
+
+    Raises NotFound where it was decided meanwhile, and StoreError.
+    """
+    with store.writing(at_once=at_once) as db:
         (current,) = named(db, [conflict.id])
         writer = Writer(db, now, "conflicts")
         if decision.values:

@@ -78,7 +78,7 @@ class Sidebar(OptionList):
                 if section:
                     options.append(Option("", disabled=True))
                 section = place.section
-                options.append(Option(Text(section, "dim"), disabled=True))
+                options.append(Option(section, disabled=True))
             options.append(Option(self._line(key, place, width), id=key))
         self.clear_options()
         self.add_options(options)

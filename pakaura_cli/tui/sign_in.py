@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual import work
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from pakaura_cli.client.signed_in import account_of
 from pakaura_cli.output.escape import safe
 from pakaura_cli.output.quantities import count
 from pakaura_cli.tui.away import away, with_session
+from pakaura_cli.tui.leaving import Dialog
 from pakaura_cli.tui.tick import Tick
-from pakaura_server.core.errors import BadValue, Conflict, Forbidden, PakauraError, SignInNeeded, UsageError
+from pakaura_server.core.errors import BadValue, Cancelled, Conflict, Forbidden, PakauraError, SignInNeeded, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -65,7 +68,7 @@ class Form(NamedTuple):
         return words + [option for option, wanted in given.items() if wanted]
 
 
-class SignIn(ModalScreen[SignedIn | None]):
+class SignIn(Dialog[SignedIn | None]):
     """`known` is the account whose password alone is asked for, and `reason` why; `new` is to register.
 
     `loose` is how many tasks belong to nobody: it is asked whether they go into the account.
@@ -87,7 +90,7 @@ class SignIn(ModalScreen[SignedIn | None]):
         self._known = known
         self._reason = reason
         self._loose = loose
-        self._asks = False
+        self._request: _Request | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="dialog", can_focus=False) as dialog:
@@ -106,8 +109,10 @@ class SignIn(ModalScreen[SignedIn | None]):
                         select_on_focus=False,
                     )
                 yield Static(id=f"{name}-error", classes="error", markup=False)
-            if self._loose and not self._new:
-                what = "the task" if self._loose == 1 else f"the {count(self._loose, 'task')}"
+            what = "the task" if self._loose == 1 else f"the {count(self._loose, 'task')}"
+            if self._loose and self._new:
+                yield Static(f"{what.capitalize()} of this machine will be the account's, and go to the server.")
+            elif self._loose:
                 yield Tick(f"Put {what} of this machine into the account", id="merge", compact=True)
             yield Tick("Allow plain http: that network is my own", id="allow-http", compact=True)
             yield Tick("Keep the sign-in in a file that only I can read", id="insecure", compact=True)
@@ -126,7 +131,7 @@ class SignIn(ModalScreen[SignedIn | None]):
         self._tell({event.input.id or "": ""})
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
-        if not self._focus_first_empty():
+        if self._request is None and not self._focus_first_empty():
             self._enter()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -136,9 +141,11 @@ class SignIn(ModalScreen[SignedIn | None]):
             self.action_leave()
 
     def action_leave(self) -> None:
-        # Whether it was done is known only when the server has answered.
-        if not self._asks:
-            self.dismiss(None)
+        if self._request is not None and not self._request.take_back():
+            return  # The server has let somebody in, and that is being kept.
+        if self._request is not None and self._new:
+            self.notify("Broken off. If the server was quicker, the account is there, and you can sign in to it.")
+        self.dismiss(None)
 
     def _fields(self) -> list[str]:
         if self._known:
@@ -194,20 +201,22 @@ class SignIn(ModalScreen[SignedIn | None]):
         if form.values.get(AGAIN, form.values[PASSWORD]) != form.values[PASSWORD]:
             self._tell({AGAIN: "the two passwords differ"})
             return
-        self._wait(True)
+        request = _Request()
+        self._wait(request)
         try:
-            account = await away(with_session(self._desk.session.environ, lambda session: enter(session, form)))
+            account = await away(
+                with_session(self._desk.session.environ, lambda session: enter(session, form, request.go_on))
+            )
         except PakauraError as error:
-            self._wait(False)
+            self._wait(None)
             self._show(error)
             return
         self.dismiss(SignedIn(account, form.words()))
 
-    def _wait(self, asks: bool) -> None:
-        self._asks = asks
-        for button in self.query(Button):
-            button.disabled = asks
-        self.query_one("#doing", Static).update("The server is asked…" if asks else "")
+    def _wait(self, request: _Request | None) -> None:
+        self._request = request
+        self.query_one("#enter", Button).disabled = request is not None
+        self.query_one("#doing", Static).update("The server is asked… Esc breaks off" if request else "")
 
     def _show(self, error: PakauraError) -> None:
         """Beside the field that it is about, or below all of them."""
@@ -239,11 +248,32 @@ class SignIn(ModalScreen[SignedIn | None]):
         self._tell(dict.fromkeys([*self._fields(), "general"], ""))
 
 
+class _Request:
+    """What the server is asked, which can be taken back until its answer is acted upon. Between two threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._goes_on = self._is_back = False
+
+    def go_on(self) -> None:
+        """Raises Cancelled where it was taken back."""
+        with self._lock:
+            self._goes_on = not self._is_back
+        if self._is_back:
+            raise Cancelled("broken off")
+
+    def take_back(self) -> bool:
+        """Whether it is not too late."""
+        with self._lock:
+            self._is_back = not self._goes_on
+        return self._is_back
+
+
 class NoKeyring(PakauraError):
     """Nothing here keeps a secret but a file."""
 
 
-def enter(session: Session, form: Form) -> Account:
+def enter(session: Session, form: Form, go_on: Callable[[], None]) -> Account:
     """Raises NoKeyring before anything is sent, and as `sign_in`."""
     from pakaura_cli.client.account import sign_in
     from pakaura_cli.client.credentials import Credentials
@@ -266,6 +296,7 @@ def enter(session: Session, form: Form) -> Account:
         insecure=form.insecure,
         invitation=values.get(INVITATION, "").strip() or None,
         allow_http=form.allow_http,
+        go_on=go_on,
     )
 
 

@@ -11,8 +11,9 @@ from textual.strip import Strip
 
 from pakaura_cli.tui.colours import colours
 from pakaura_cli.tui.keys import bindings
-from pakaura_cli.tui.messages import Menu, Moved, Opened
+from pakaura_cli.tui.messages import Moved
 from pakaura_cli.tui.rows import Look, line
+from pakaura_cli.tui.tasks_view import TasksView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +39,7 @@ class Page(NamedTuple):
     blocked: frozenset[str] = frozenset()
 
 
-class TaskList(ScrollView, can_focus=True):
+class TaskList(ScrollView, TasksView, can_focus=True):
     """Filled in two steps: `begin` with the first tasks, and `complete` when it is known where all of them are."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("down", "up", "page_down", "page_up", "first", "last", "open")
@@ -54,8 +55,7 @@ class TaskList(ScrollView, can_focus=True):
         self._held: dict[int, Task | None] = {}
         self._blocked: frozenset[str] = frozenset()
         self._look: Look | None = None
-        self.marked: set[str] = set()
-        """The ids of tasks that are marked for what comes next."""
+        self.marked = set()
         self.is_complete = False
         """Whether it is known how many there are."""
 
@@ -96,22 +96,6 @@ class TaskList(ScrollView, can_focus=True):
             self._hold(position)
         return self._held.get(position)
 
-    def chosen(self) -> list[str]:
-        """The ids of the tasks that an action is for: those marked, else the one at the cursor."""
-        task = self.task_at_cursor
-        return sorted(self.marked) if self.marked else [task.id] if task else []
-
-    def mark(self) -> None:
-        """Mark the task at the cursor, or no longer, and go on to the next."""
-        task = self.task_at_cursor
-        if task:
-            self.marked ^= {task.id}
-            self._go(self.cursor + 1)
-
-    def mark_none(self) -> None:
-        self.marked = set()
-        self.refresh()
-
     def render_line(self, y: int) -> Strip:
         position = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
@@ -130,8 +114,11 @@ class TaskList(ScrollView, can_focus=True):
         content = self.content_region
         return Region(content.x, content.y + self.cursor - self.scroll_offset.y, content.width, 1)
 
-    def action_down(self) -> None:
+    def go_on(self) -> None:
         self._go(self.cursor + 1)
+
+    def action_down(self) -> None:
+        self.go_on()
 
     def action_up(self) -> None:
         self._go(self.cursor - 1)
@@ -148,29 +135,12 @@ class TaskList(ScrollView, can_focus=True):
     def action_last(self) -> None:
         self._go(self.total - 1)
 
-    def action_open(self) -> None:
-        task = self.task_at_cursor
-        if task:
-            self.post_message(Opened(task))
-
     def on_click(self, event: events.Click) -> None:
         position = event.y + self.scroll_offset.y
         if not 0 <= position < self.total:
             return
         self._go(position)
-        task = self.task_at_cursor
-        if task and event.button == 3:
-            self.post_message(Menu(event.screen_offset))
-        elif task and event.ctrl:
-            self.marked ^= {task.id}
-        elif task and event.chain == 2:
-            self.post_message(Opened(task))
-
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
+        self.clicked(event)
 
     def on_resize(self) -> None:
         self._resize()

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 from textual.theme import Theme
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from textual.app import App
+
     from pakaura_cli.client.paths import Paths
 
 DARK = Theme(
@@ -39,10 +43,52 @@ LIGHT = Theme(
     panel="#e6e6e1",
     dark=False,
 )
-TERMINAL = "ansi-dark"
-NAMES = {"dark": "dark", "light": "light", "terminal": TERMINAL}
-"""What people call them, and their names in Textual."""
+TERMINAL = Theme(
+    name="terminal",
+    # Whether its background is dark or light is not known: these are to be read on both, as blue and yellow are not.
+    primary="ansi_magenta",
+    secondary="ansi_cyan",
+    accent="ansi_magenta",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    dark=True,
+    ansi=True,
+    variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_cyan",
+        "border-blurred": "ansi_default",
+        "input-selection-background": "ansi_cyan",
+        "input-selection-foreground": "ansi_black",
+        "link-color": "ansi_cyan",
+        "link-background-hover": "ansi_default",
+        "link-color-hover": "ansi_cyan",
+        "markdown-h2-color": "ansi_magenta",
+        "markdown-h3-color": "ansi_magenta",
+        "scrollbar": "ansi_magenta",
+        "scrollbar-hover": "ansi_magenta",
+        "scrollbar-active": "ansi_magenta",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+    },
+)
+"""The sixteen colours of the terminal, as whoever set it up has them."""
+THEMES = {theme.name: theme for theme in (DARK, LIGHT, TERMINAL)}
 _FILE = "dashboard.json"
+
+
+def possible_in(app: App[Any]) -> list[str]:
+    """The names of those that the terminal can show: with sixteen colours, or none, its own."""
+    few = app.no_color or app.console.color_system in ("standard", None)
+    return [TERMINAL.name] if few else list(THEMES)
 
 
 def remembered(paths: Paths) -> dict[str, str]:

@@ -13,7 +13,8 @@ from pakaura_cli.tui.dialogs import Choice, Choose
 from pakaura_cli.tui.filter_bar import FilterBar, SearchBar
 from pakaura_cli.tui.help import Help
 from pakaura_cli.tui.keys import keymap, shown
-from pakaura_cli.tui.themes import NAMES, remember
+from pakaura_cli.tui.palette import Palette
+from pakaura_cli.tui.themes import possible_in, remember
 from pakaura_server.core.errors import PakauraError
 
 if TYPE_CHECKING:
@@ -119,9 +120,10 @@ class ViewActions(Acting):
 
     @work(group="dialog")
     async def act_theme(self) -> None:
-        names = {theme: said for said, theme in NAMES.items()}
-        choices = [Choice(theme, said.capitalize(), said[0]) for theme, said in names.items()]
-        chosen = await self.app.push_screen_wait(Choose("Colours", choices, chosen=self.app.theme))
+        names = possible_in(self.app)
+        choices = [Choice(name, name.capitalize(), name[0]) for name in names]
+        body = "" if len(names) > 1 else "This terminal has no more colours than its own, or is to show none."
+        chosen = await self.app.push_screen_wait(Choose("Colours", choices, chosen=self.app.theme, body=body))
         if chosen:
             self.app.theme = chosen
             remember(self.desk.session.paths, theme=chosen)
@@ -130,15 +132,19 @@ class ViewActions(Acting):
         self.app.push_screen(Help(keymap(self.desk.session.setting)))
 
     def act_commands(self) -> None:
-        self.app.action_command_palette()
+        self.app.push_screen(Palette())
 
     def act_refresh(self) -> None:
         self.desk.session.forget_config()
         self.load()
         self.app.refresh(layout=True)
 
-    def act_quit(self) -> None:
-        self.app.exit()
+    def act_suspend(self) -> None:
+        if self.desk.may_leave:
+            self.app.action_suspend_process()
+
+    async def act_quit(self) -> None:
+        await self.app.action_quit()
 
     def act_menu(self) -> None:
         self.menu_at(None)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from pakaura_cli.tui.leaving import Dialog
 from pakaura_cli.tui.themes import remember, remembered
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def is_wanted(desk: Desk) -> bool:
     return not desk.server and not desk.path and _MARK not in remembered(desk.session.paths)
 
 
-class Welcome(ModalScreen[str]):
+class Welcome(Dialog[str]):
     """Gives back one of the ways to begin."""
 
     CSS = """

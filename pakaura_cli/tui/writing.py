@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
+
+from pakaura_cli.tui.leaving import Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
 
-class Writing(ModalScreen[str | None]):
+class Writing(Dialog[str | None]):
     """Gives back the text, or None where it was left. With `lines` it may have several."""
 
     CSS = """

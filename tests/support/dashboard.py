@@ -51,6 +51,12 @@ class Seat:
             await self.pilot.press(key)
             await self.settle()
 
+    async def burst(self, *keys: str) -> None:
+        """Press keys as a slow line delivers them: all in one read, before any of them did anything."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await self.settle()
+
     async def write(self, text: str) -> None:
         """Put a text where the cursor is, as a paste does: Pilot takes a twentieth of a second for each key."""
         focused = self.app.screen.focused
@@ -66,6 +72,7 @@ class Seat:
     async def settle(self) -> None:
         """Wait until nothing is being read, and what was read is shown."""
         await self.pilot.pause()
+        await self.until(lambda: not self.app.is_typing)
         await self.until(lambda: isinstance(self.app.screen, ModalScreen) or not self._running(_DOING))
         loading = self._running(_LOADING)
         if loading:
@@ -126,6 +133,7 @@ async def seated(environ: Mapping[str, str], size: tuple[int, int] = (100, 30)) 
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:
-    """Do the work of an asynchronous test, without the colours of the machine's own environment."""
+    """Do the work of an asynchronous test, with all colours, whatever the machine's own environment says of them."""
     os.environ.pop("NO_COLOR", None)
+    os.environ["COLORTERM"] = "truecolor"
     asyncio.run(work)

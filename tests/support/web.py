@@ -17,7 +17,7 @@ from tests.support.grid import Grid
 from tests.support.installed import ENOUGH, SCRIPT, home_environ
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 LOOKS_S = 0.02
 
@@ -91,11 +91,16 @@ class Visit:
 
 @contextmanager
 def visiting(
-    url: str, origin: str | None = None, zone: str = "UTC", query: str = "width=90&height=30"
+    url: str,
+    origin: str | None = None,
+    zone: str = "UTC",
+    query: str = "width=90&height=30",
+    headers: Mapping[str, str] | None = None,
 ) -> Iterator[Visit]:
     """Come in as the page at `url` does, or as one of another origin; "" is none at all."""
     address = f"ws{url.removeprefix('http')}/visit/{zone}?{query}"
     said = {"Origin": url if origin is None else origin} if origin != "" else {}
+    said |= headers or {}
     with connect(address, additional_headers=said, open_timeout=ENOUGH, max_size=None) as connection:
         yield Visit(connection)
 

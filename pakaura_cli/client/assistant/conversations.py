@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pakaura_server.agent.keeping import title_of
 from pakaura_server.core.errors import NotFound
 from pakaura_server.core.registers import timestamp
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-LONGEST_TITLE = 80
 MESSAGES = 200
 """How many of the last messages are read."""
 _BEGINNING = "(SELECT content FROM message WHERE conversation = id AND role = 'user' ORDER BY n LIMIT 1)"
@@ -31,7 +31,7 @@ def latest(db: sqlite3.Connection, limit: int) -> list[dict[str, Any]]:
     query = (
         f"SELECT id, {_BEGINNING} AS title, created, updated FROM conversation ORDER BY updated DESC, id DESC LIMIT ?"
     )
-    return [{**_outline(row), "title": _title(row["title"] or "")} for row in db.execute(query, (limit,))]
+    return [{**_outline(row), "title": title_of(row["title"] or "")} for row in db.execute(query, (limit,))]
 
 
 def read(db: sqlite3.Connection, id: str) -> dict[str, Any]:
@@ -82,11 +82,6 @@ def _message(row: sqlite3.Row) -> dict[str, Any]:
         "tool_calls": calls and json.loads(calls),
         "created_at": timestamp(row["at"]),
     }
-
-
-def _title(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
 
 
 def _json(value: Any) -> str:

@@ -12,7 +12,7 @@ from pakaura_cli.client.local_ops import LocalOps
 from pakaura_cli.client.permissions import permissions_for
 from pakaura_cli.client.session import Session
 from pakaura_server.agent import events
-from pakaura_server.agent.keeping import brief
+from pakaura_server.agent.keeping import HISTORY, brief
 from pakaura_server.agent.leaving import UntilLeft, to_its_end
 from pakaura_server.agent.message import clean_message
 from pakaura_server.agent.model import Spoken
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from pakaura_cli.client.assistant.agent import Reply, Tell
     from pakaura_server.agent.cohere import CohereModel
     from pakaura_server.agent.turn import Reply as Turned
-
-HISTORY = 20
-"""Messages of a conversation that the language model may be told of."""
 
 
 class LocalAgent:

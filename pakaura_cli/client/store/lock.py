@@ -33,7 +33,10 @@ class WriterLock:
         self._fd = -1
 
     def take(self, patience_s: float = PATIENCE_S) -> None:
-        """Wait for the lock. Raises StoreBusy after `patience_s`, and OSError where the side file cannot be made."""
+        """Wait for the lock, or with no patience not at all.
+
+        Raises StoreBusy after `patience_s`, and OSError where the side file cannot be made.
+        """
         if not self.path:
             return
         fd = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -55,7 +58,8 @@ class WriterLock:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError:
-            pass
+            if not patience_s:
+                raise busy(self.path) from None
         import signal  # it costs more to import than the lock to take, and is needed only where others hold it
 
         try:

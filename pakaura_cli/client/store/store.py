@@ -8,7 +8,7 @@ import os
 import sys
 
 from pakaura_cli.client.store import faults
-from pakaura_cli.client.store.lock import WriterLock
+from pakaura_cli.client.store.lock import PATIENCE_S, WriterLock
 from pakaura_cli.client.store.schema import APPLICATION_ID, MIGRATIONS
 
 TYPE_CHECKING = False
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 COMMIT_PATIENCE_MS = 5000
 """How long a commit waits for those who read; writers wait for each other at the WriterLock."""
+AT_ONCE_MS = 20
+"""The same where nobody is to wait: as long as those take who only look at something."""
+GLANCE_MS = 80
+"""How long a reader who is not to wait looks for a gap: a commit to a slow disk takes less."""
 CACHE_KIB = 65_536
 """Room for the pages that one batch of lines changes: a smaller cache spills them to disk before the commit."""
 LOOK_PATIENCE_MS = 250
@@ -56,13 +60,19 @@ class Store:
                 raise faults.fault(error, path) from error
             raise
 
-    def reading(self) -> Reading:
-        """A context in which all that is read is one state of the store."""
-        return Reading(self)
+    def reading(self, at_once: bool = False) -> Reading:
+        """A context in which all that is read is one state of the store.
 
-    def writing(self, dry_run: bool = False) -> Writing:
-        """A context that is one durable transaction, rolled back where it is left by an exception or is a `dry_run`."""
-        return Writing(self, dry_run)
+        With `at_once` it hardly waits: StoreBusy is raised where another program keeps the store to itself.
+        """
+        return Reading(self, at_once)
+
+    def writing(self, dry_run: bool = False, at_once: bool = False) -> Writing:
+        """A context that is one durable transaction, rolled back where it is left by an exception or is a `dry_run`.
+
+        With `at_once` it waits for nobody: StoreBusy is raised where another program writes or reads for long.
+        """
+        return Writing(self, dry_run, at_once)
 
     def is_bound(self) -> bool:
         """Whether it belongs to an account, also after a logout. Raises StoreError."""
@@ -74,7 +84,7 @@ class Store:
     def close(self) -> None:
         self.db.close()
 
-    def look(self) -> tuple[int, int]:
+    def look(self, at_once: bool = False) -> tuple[int, int]:
         """The schema's version and whose file it is; in a transaction, what is read from then on is one state.
 
         Raises sqlite3.Error and OSError.
@@ -82,7 +92,7 @@ class Store:
         try:
             return self._marks()
         except _sqlite3.OperationalError as error:
-            if not faults.is_busy(error):
+            if at_once or not faults.is_busy(error):
                 raise
         # SQLite looks at growing intervals and can miss every gap between many writers; in their queue nobody does.
         lock = WriterLock(self.path)
@@ -121,15 +131,18 @@ class Store:
 class Reading:
     """The context of `Store.reading`."""
 
-    __slots__ = ("_store",)
+    __slots__ = ("_at_once", "_store")
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, at_once: bool) -> None:
         self._store = store
+        self._at_once = at_once
 
     def __enter__(self) -> sqlite3.Connection:
         try:
+            if self._at_once:
+                self._store.db.execute(f"PRAGMA busy_timeout = {GLANCE_MS}")
             self._store.db.execute("BEGIN")
-            self._store.look()
+            self._store.look(self._at_once)
         except (_sqlite3.Error, OSError) as error:
             self._end()
             raise faults.fault(error, self._store.path) from error
@@ -150,23 +163,24 @@ class Reading:
 class Writing:
     """The context of `Store.writing`: queue, `BEGIN IMMEDIATE`, and at the end COMMIT or ROLLBACK."""
 
-    __slots__ = ("_dry_run", "_lock", "_store")
+    __slots__ = ("_at_once", "_dry_run", "_lock", "_store")
 
-    def __init__(self, store: Store, dry_run: bool) -> None:
+    def __init__(self, store: Store, dry_run: bool, at_once: bool) -> None:
         self._store = store
         self._dry_run = dry_run
+        self._at_once = at_once
         self._lock = WriterLock(store.path)
 
     def __enter__(self) -> sqlite3.Connection:
         db = self._store.db
         try:
-            self._lock.take()
+            self._lock.take(0.0 if self._at_once else PATIENCE_S)
         except OSError as error:
             raise faults.fault(error, self._store.path) from error
         try:
             # EXTRA also syncs the folder after the journal is gone: without it a power cut can bring the journal back.
             db.execute("PRAGMA synchronous = EXTRA")
-            db.execute(f"PRAGMA busy_timeout = {COMMIT_PATIENCE_MS}")
+            db.execute(f"PRAGMA busy_timeout = {AT_ONCE_MS if self._at_once else COMMIT_PATIENCE_MS}")
             db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             if sys.platform == "darwin":
                 db.execute("PRAGMA fullfsync = 1")

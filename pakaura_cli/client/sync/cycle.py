@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pakaura_cli.client import devices
+from pakaura_cli.client.answers import garbled
 from pakaura_cli.client.store.merging import Merger
 from pakaura_cli.client.sync import failpoints, outbox, pages
 from pakaura_cli.client.sync.state import SyncState, note_clock
 from pakaura_server.core.errors import BadValue, ResyncNeeded, TooLarge
 from pakaura_server.core.op import Refused, from_json
-from pakaura_server.core.wire import MAX_OPS, MAX_ROWS
+from pakaura_server.core.wire import MAX_OPS, MAX_ROWS, cursor_from_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ class Cycle:
         """Whether the server has told what the account's devices are called, as it does to one that tells its name."""
 
     def steps(self) -> Iterator[str]:
-        """The names of the steps, as each begins. Raises what the remote raises, ResyncNeeded after MAX_RESYNCS."""
+        """The names of the steps, as each begins.
+
+        Raises what the remote raises, ResyncNeeded after MAX_RESYNCS, and Unavailable where the pages do not get on.
+        """
         for step in self._steps():
             failpoints.reach(step)
             yield step
@@ -123,8 +127,11 @@ class Cycle:
                 self._resync(state, needed)
                 continue
             yield "pulled"
-            self._take(state, answer)
             more = answer["more"]
+            if more and not _is_further(answer, state):
+                # It would be asked for the same page for ever.
+                raise garbled("the cursor")
+            self._take(state, answer)
 
     def _claim(self) -> tuple[SyncState, Batch | None]:
         with self.store.reading() as db:
@@ -212,3 +219,8 @@ class Cycle:
     def _is_dirty(self) -> bool:
         with self.store.reading() as db:
             return outbox.next_batch(db, self.sent, 1) is not None
+
+
+def _is_further(page: dict[str, Any], asked: SyncState) -> bool:
+    cursor = cursor_from_json(page["cursor"])
+    return cursor is not None and cursor[0] > (asked.cursor[0] if asked.cursor else 0)

@@ -11,6 +11,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from pakaura_cli.output.escape import safe
+from pakaura_cli.tui.leaving import LeftOnce
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 SIGN_IN, REGISTER = "sign-in", "register"
 
 
-class Door(Screen[str]):
+class Door(LeftOnce[str], Screen[str]):
     """Gives back one of the ways."""
 
     CSS = """

@@ -44,6 +44,16 @@ class Guard:
         asking = request.headers.get("Origin", "")
         return asking == origin(self._public) if self._public else asking in self._own
 
+    def caller(self, request: web.Request) -> str:
+        """The address that somebody comes from; empty where a proxy in front does not say so.
+
+        With a public address there is such a proxy, and the last entry is what it has written itself.
+        """
+        if not self._public:
+            return request.remote or ""
+        said = request.headers.getall("X-Forwarded-For", [])
+        return said[-1].rpartition(",")[2].strip() if said else ""
+
     def address(self, request: web.Request) -> str:
         """Where the page that is asked for has the rest of itself, without a slash at the end."""
         own = f"http://{request.host}"

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import signal
+from collections import Counter
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -80,6 +81,7 @@ class House:
         self._terms = terms
         self._sockets: set[web.WebSocketResponse] = set()
         self._places = terms.max_sessions
+        self._from: Counter[str] = Counter()
         self._left = asyncio.Condition()
 
     def application(self) -> web.Application:
@@ -112,14 +114,15 @@ class House:
     async def page(self, request: web.Request) -> web.Response:
         """The page, which opens the websocket as soon as it is loaded; or a sentence where no place is free."""
         asked = request.query.get("fontsize", "")
+        is_full = self._places <= 0 or self._has_enough(self.guard.caller(request))
         text = Template((_PAGE / "index.html").read_text("utf-8")).substitute(
             address=escape(self.guard.address(request)),
             socket=escape(f"ws{self.guard.address(request).removeprefix('http')}/visit"),
             font_size=asked if asked in map(str, _FONT_SIZES) else "16",
             minutes=f"{self._terms.idle_s / 60:g}",
-            state="full" if self._places <= 0 else "",
+            state="full" if is_full else "",
         )
-        status = 503 if self._places <= 0 else 200
+        status = 503 if is_full else 200
         return web.Response(text=text, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
 
     async def health(self, _request: web.Request) -> web.Response:
@@ -133,7 +136,11 @@ class House:
             raise web.HTTPForbidden(text="Only the page of this program opens this.")
         if self._places <= 0:
             raise web.HTTPServiceUnavailable(text="All places are taken.")
+        caller = self.guard.caller(request)
+        if self._has_enough(caller):
+            raise web.HTTPTooManyRequests(text="All places of this address are taken.")
         self._places -= 1
+        self._from[caller] += 1
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_S, timeout=_CLOSING_S, max_msg_size=_MESSAGE_BYTES)
         try:
             await socket.prepare(request)
@@ -148,8 +155,12 @@ class House:
             self._sockets.discard(socket)
             async with self._left:
                 self._places += 1
+                self._from -= Counter([caller])
                 self._left.notify_all()
         return socket
+
+    def _has_enough(self, caller: str) -> bool:
+        return bool(caller) and self._from[caller] >= self._terms.max_per_address
 
     async def _attend(self, socket: web.WebSocketResponse, visitor: Visitor) -> None:
         """Pass on what is typed and what is shown, until either side ends it or nobody has typed for so long."""

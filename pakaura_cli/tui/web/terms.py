@@ -26,6 +26,8 @@ class Terms(NamedTuple):
     allow_http: bool
     max_sessions: int
     idle_s: float
+    max_per_address: int
+    memory_mb: int
 
 
 def terms(invocation: Invocation, session: Session) -> Terms:
@@ -55,6 +57,8 @@ def terms(invocation: Invocation, session: Session) -> Terms:
         allow_http,
         int(value("max-sessions")),
         float(value("idle")) * 60,
+        int(value("max-per-address")),
+        int(value("memory")),
     )
 
 

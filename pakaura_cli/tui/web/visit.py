@@ -34,13 +34,15 @@ _DIE_WITH_PARENT = 1
 
 
 def main(argv: list[str]) -> int:
-    """`argv` is the parent's process id, the server, and `--allow-http` where that is allowed. The exit code."""
-    parent, server, *more = argv
+    """The exit code. `argv`: the parent's process id, the server, the most megabytes, and `--allow-http` if allowed."""
+    parent, server, megabytes, *more = argv
     _depend_on(int(parent))
     # What a crash leaves behind would hold tasks and tokens.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     stderr = _silence()
     try:
+        most = int(megabytes) * 1_048_576
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
         keep_stores_in_memory()
         code = _visit(os.environ, server, bool(more))
     except (Exception, KeyboardInterrupt) as problem:  # noqa: BLE001 - nothing may end in a traceback
@@ -83,8 +85,11 @@ def _sign_out(environ: Mapping[str, str]) -> None:
 
 def _told(problem: BaseException) -> str:
     """One line for the log of the host, without any text of a task: no message but our own."""
+    problem = getattr(problem, "error", problem)  # Of a worker of Textual, which may not be loaded yet.
     if isinstance(problem, PakauraError):
         return f"pakaura web: a visit ended: {safe(problem.message)}"
+    if isinstance(problem, MemoryError):
+        return "pakaura web: a visit ended: it needed more memory than web.memory allows"
     places = [f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in extract_tb(problem.__traceback__)]
     return f"pakaura web: a visit ended by a mistake in PakAura: {type(problem).__name__} at {' > '.join(places)}"
 

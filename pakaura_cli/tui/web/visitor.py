@@ -67,6 +67,7 @@ class Visitor:
         try:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", "pakaura_cli.tui.web.visit", str(os.getpid()), terms.server),
+                str(terms.memory_mb),
                 *(["--allow-http"] if terms.allow_http else []),
                 stdin=PIPE,
                 stdout=PIPE,

@@ -66,6 +66,14 @@ def test_giving_up_takes_as_long_as_it_was_told_and_says_what_to_do(path: str) -
     assert "try again" in caught.value.hint
 
 
+def test_who_has_no_patience_does_not_wait_at_all(path: str) -> None:
+    lock = WriterLock(path)
+    with held(path), pytest.raises(StoreBusy):
+        lock.take(0)
+    lock.take(0)
+    lock.give()
+
+
 def test_who_gave_up_may_try_again(path: str) -> None:
     lock = WriterLock(path)
     with held(path), pytest.raises(StoreBusy):

@@ -260,6 +260,17 @@ class TestWriting:
         with pytest.raises(StoreReadOnly, match="cannot be written"):
             local.add("bread")
 
+    def test_at_once_nobody_is_waited_for(self, local: Local, path: str) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as foreign:
+            foreign.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(StoreBusy), local.store.writing(at_once=True):
+                raise AssertionError("it was entered")
+            with pytest.raises(StoreBusy), local.store.reading(at_once=True):
+                raise AssertionError("it was entered")
+            foreign.execute("COMMIT")
+        with local.store.writing(at_once=True) as db:
+            assert db.in_transaction
+
     @pytest.mark.prove
     def test_a_writer_meets_a_foreign_transaction_with_one_clear_error(self, local: Local, path: str) -> None:
         with closing(sqlite3.connect(path, isolation_level=None)) as foreign:

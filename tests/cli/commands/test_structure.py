@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.support.installed import Finished, Pakaura
 from tests.support.terminal import on_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 COLUMNS = "--columns=number,title"
 END_OF_INPUT = "\x04"
@@ -73,6 +77,14 @@ class TestLinking:
         refused = trip("edit", "--stdin", input=json.dumps({"number": 1, "depends_on": [last]}))
         assert refused.code == 1
         assert "1 cannot come after 6" in refused.err
+
+    @pytest.mark.parametrize(("field", "link"), [("parent", str), ("depends_on", lambda id: [id])])
+    def test_nor_are_records_of_new_tasks(self, pakaura: Pakaura, field: str, link: Callable[[str], Any]) -> None:
+        one, other = (f"01936b00-0000-7000-8000-00000000000{digit}" for digit in "ab")
+        records = [{"id": one, "title": "a", field: link(other)}, {"id": other, "title": "b", field: link(one)}]
+        refused = pakaura("add", "--stdin", input="\n".join(map(json.dumps, records)))
+        assert (refused.code, refused.out) == (1, "Added 1: a\n")
+        assert "line 2: it cannot" in refused.err
 
     def test_what_is_not_there_is_an_error_but_a_full_id_is_kept(self, trip: Pakaura) -> None:
         assert trip("add", "x", "after:99").code == 3

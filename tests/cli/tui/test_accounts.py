@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import Input
 
+from pakaura_cli.client.account import sign_in, sign_out
 from pakaura_cli.client.connection import connect
 from pakaura_cli.client.signed_in import require_account, signed_in_as
 from pakaura_cli.client.sync.status import status
 from pakaura_cli.tui.themes import remember
+from pakaura_server.core.errors import Cancelled
 from tests.support.dashboard import run, seated
 from tests.support.person import PASSWORD, Person
 
@@ -179,6 +182,8 @@ def test_to_sign_out_sends_first_and_the_tasks_stay(desk: Person, phone: Person,
     async def work() -> None:
         async with seated(desk.environ) as seat:
             await seat.press("O")
+            await seat.sees("The tasks stay on this machine")
+            await seat.press("y")
             await seat.sees("signed out: @")
             assert seat.titles() == ["written at last"]
             assert seat.said == ["pakaura logout"]
@@ -187,6 +192,43 @@ def test_to_sign_out_sends_first_and_the_tasks_stay(desk: Person, phone: Person,
     phone.login(server_url, email)
     phone.sync()
     assert phone.titles() == ["written at last"]
+
+
+def test_escape_breaks_a_request_off_that_is_not_answered_and_the_form_can_be_sent_again(desk: Person) -> None:
+    async def work() -> None:
+        held: list[asyncio.StreamWriter] = []
+        silent = await asyncio.start_server(lambda _, writer: held.append(writer), "127.0.0.1", 0)
+        port = silent.sockets[0].getsockname()[1]
+        async with seated(desk.environ) as seat:
+            await seat.press("I")
+            await fill(seat, f"http://127.0.0.1:{port}", "ada@example.org", PASSWORD)
+            await allow_file(seat)
+            await seat.sees("Esc breaks off")
+            await seat.press("escape")
+            await seat.until(lambda: seat.app.screen is seat.dashboard)
+            await seat.press("I")
+            await seat.sees("E-mail")
+            assert "Esc breaks off" not in seat.screen()
+        for writer in held:
+            writer.close()
+        silent.close()
+
+    run(work())
+    assert signed_in_as(desk.session) is None
+
+
+def test_what_is_broken_off_while_the_server_answers_is_ended_there_and_nothing_is_kept(
+    desk: Person, server_url: str, email: str
+) -> None:
+    desk.register(server_url, email)
+    sign_out(desk.session)
+
+    def broken_off() -> None:
+        raise Cancelled("broken off")
+
+    with pytest.raises(Cancelled):
+        sign_in(desk.session, server_url, email, PASSWORD, new=False, merge=False, insecure=True, go_on=broken_off)
+    assert signed_in_as(desk.session) is None
 
 
 def test_where_the_server_is_away_it_is_asked_before_somebody_is_signed_out(
@@ -199,11 +241,11 @@ def test_where_the_server_is_away_it_is_asked_before_somebody_is_signed_out(
     async def work() -> None:
         async with seated(desk.environ) as seat:
             await seat.sees("offline · 1 to send")
-            await seat.press("O")
+            await seat.press("O", "y")
             await seat.sees("1 change has not been sent")
             await seat.press("c")
             await seat.sees("offline · 1 to send")
-            await seat.press("O")
+            await seat.press("O", "y")
             await seat.sees("1 change has not been sent")
             await seat.press("y")
             await seat.sees("signed out: @")

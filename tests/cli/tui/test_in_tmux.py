@@ -52,3 +52,17 @@ def test_what_another_command_writes_appears_and_the_window_may_be_of_any_size(h
             terminal.sees("buy milk", "water the roses")
         terminal.press("q")
         terminal.sees_no("buy milk")
+
+
+def test_an_editor_that_fails_changes_nothing_and_the_dashboard_is_there_again(home: Home) -> None:
+    home.add("water the roses")
+    with at_a_shell({**home.environ, "EDITOR": "false"}) as terminal:
+        terminal.type("pakaura")
+        terminal.press("Enter")
+        terminal.sees("water the roses", "? help")
+        terminal.press("g", "E")
+        terminal.sees("water the roses", "? help", "false")
+        terminal.press("d")
+        terminal.sees("pakaura done")
+        terminal.press("q")
+        terminal.sees_no("? help")

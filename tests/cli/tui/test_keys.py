@@ -42,7 +42,7 @@ def test_the_configuration_gives_an_action_other_keys(home: Home) -> None:
             await seat.until(lambda: seat.titles() == [])
             await seat.press("?")
             assert isinstance(seat.app.screen, Help)
-            await seat.sees("^d f8               complete the task")
+            await seat.sees("^d f8                complete the task")
 
     run(work())
 
@@ -51,7 +51,35 @@ def test_the_configuration_gives_an_action_other_keys(home: Home) -> None:
 def test_what_names_no_key_is_refused_with_the_place(home: Home, keys: str) -> None:
     refused = home.pakaura("config", "set", "keys.done", keys)
     assert refused.code == 2
-    assert "names no keys" in refused.err
+    assert refused.err.startswith(f"pakaura: keys.done = {keys!r} names no keys\n")
+
+
+@pytest.mark.parametrize(
+    ("configured", "told"),
+    [
+        ('done = "x"', "x is done now; delete has delete"),
+        ('done = "A"', "A is done now; assistant has no key"),
+        ('done = "f8"\nedit = "f9,f8"', "f8 is given to done and edit"),
+    ],
+)
+def test_a_key_that_was_another_ones_is_told_at_the_start(home: Home, configured: str, told: str) -> None:
+    home.configure(f"[keys]\n{configured}\n")
+
+    async def work() -> None:
+        async with seated(home.environ) as seat:
+            await seat.sees(told)
+
+    run(work())
+
+
+def test_keys_of_which_each_has_one_action_are_not_told_of(home: Home) -> None:
+    home.configure('[keys]\ndone = "x"\ndelete = "D"\n')
+
+    async def work() -> None:
+        async with seated(home.environ) as seat:
+            assert not seat.app._notifications
+
+    run(work())
 
 
 def test_a_configuration_that_cannot_be_read_is_told_and_the_dashboard_opens_without_it(home: Home) -> None:

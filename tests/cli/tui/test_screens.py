@@ -40,7 +40,7 @@ SHOTS = {
     "help-80x24": Shot((80, 24), ("?",)),
     "dark-80x24": Shot((80, 24), (), "dark"),
     "light-80x24": Shot((80, 24), (), "light"),
-    "terminal-80x24": Shot((80, 24), (), "ansi-dark"),
+    "terminal-80x24": Shot((80, 24), (), "terminal"),
 }
 
 

@@ -162,6 +162,27 @@ def test_a_server_that_cannot_keep_its_own_past_is_given_up(remote: Remote) -> N
     assert len(forgetful.asked) == MAX_RESYNCS + 1
 
 
+@pytest.mark.parametrize("cursor", [None, {"seq": 0, "mark": "0"}])
+def test_a_server_that_gives_the_same_page_for_ever_is_not_asked_for_ever(
+    remote: Remote, cursor: dict[str, Any] | None
+) -> None:
+    local = signed_in(remote)
+    local.add("Buy milk")
+    sync(local, remote)
+
+    class Stuck(Remote):
+        def pull(self, request: dict[str, Any]) -> dict[str, Any]:
+            return {**super().pull(request), "cursor": cursor or request["cursor"], "more": True}
+
+    stuck = Stuck()
+    stuck.server = remote.server
+    reached = SyncState(local.db).cursor
+    with pytest.raises(Unavailable, match="the cursor is missing or wrong"):
+        sync(local, stuck)
+    assert stuck.names == ["pull"]
+    assert SyncState(local.db).cursor == reached
+
+
 def test_a_sync_that_another_one_overtook_drops_what_it_was_told(remote: Remote) -> None:
     local = signed_in(remote)
     local.add("Buy milk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from tests.support.installed import Pakaura, home_environ
+from tests.support.installed import ENOUGH, Pakaura, home_environ
 from tests.support.web import (
     environ_of,
     files_below,
@@ -36,6 +37,16 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     secrets = {"PAKAURA_TOKEN": "s3cret", "COHERE_API_KEY": "s3cret", "EDITOR": "vi", "SSL_CERT_FILE": "/certs.pem"}
     with running_web(tmp_path_factory.mktemp("web"), NOWHERE, "--max-sessions=2", env=secrets) as web:
         yield web
+
+
+def port_of(pid: int) -> int:
+    """The port that a process listens on, as the kernel knows it."""
+    sockets = {os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir() if path.is_symlink()}
+    for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]:
+        local, state, inode = (line.split()[place] for place in (1, 3, 9))
+        if state == "0A" and f"socket:[{inode}]" in sockets:
+            return int(local.partition(":")[2], 16)
+    raise AssertionError("it does not listen")
 
 
 def refused(web: Web, origin: str) -> int:
@@ -121,6 +132,30 @@ def test_no_more_come_in_than_there_are_places(web: Web) -> None:
         page = httpx.get(web.url)
         assert (page.status_code, httpx.get(f"{web.url}/healthz").json()["free"]) == (503, 0)
     wait_until(lambda: httpx.get(f"{web.url}/healthz").json()["free"] == 2, "the places are not free again")
+
+
+def test_one_address_has_no_more_places_than_its_own_and_a_proxy_says_which_it_is(tmp_path: Path) -> None:
+    public = "https://tasks.example.org"
+    with running_web(tmp_path, NOWHERE, "--max-per-address=1", f"--public-url={public}") as web:
+        url = f"http://127.0.0.1:{port_of(web.process.pid)}"
+        ada, bob = ({"X-Forwarded-For": f"198.51.100.9, {address}"} for address in ("203.0.113.1", "203.0.113.2"))
+        with visiting(url, public, headers=ada) as visit:
+            visit.sees("Register a new account")
+            with pytest.raises(InvalidStatus) as caught, visiting(url, public, headers=ada):
+                pass
+            assert caught.value.response.status_code == 429
+            assert httpx.get(url, headers=ada).status_code == 503
+            with visiting(url, public, headers=bob) as other:
+                other.sees("Register a new account")
+        wait_until(lambda: httpx.get(url, headers=ada).status_code == 200, "the place is not free again")
+
+
+def test_a_visit_that_needs_more_memory_than_it_may_have_ends_with_a_line_for_the_host(tmp_path: Path) -> None:
+    with running_web(tmp_path, NOWHERE, "--memory=12") as web:
+        with visiting(web.url) as visit:
+            visit.wait_for_end()
+        web.process.terminate()
+        assert "more memory than web.memory allows" in web.process.communicate(timeout=ENOUGH)[1]
 
 
 def test_visits_end_with_the_server_however_it_ends(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def agreed(home: Home, options: dict[str, Any], **environ: str) -> Terms:
 
 
 def test_without_more_than_a_server_it_is_for_this_machine_alone(home: Home) -> None:
-    assert agreed(home, {"server": SERVER}) == Terms("127.0.0.1", 3000, "", SERVER, False, 20, 1800.0)
+    assert agreed(home, {"server": SERVER}) == Terms("127.0.0.1", 3000, "", SERVER, False, 20, 1800.0, 5, 1024)
 
 
 def test_settings_and_variables_say_what_the_options_do_not(home: Home) -> None:

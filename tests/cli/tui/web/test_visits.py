@@ -64,7 +64,7 @@ def test_the_form_asks_for_no_server(home: Home) -> None:
 
 def test_a_visit_in_which_nobody_types_ends() -> None:
     async def work() -> None:
-        house = House(Terms("127.0.0.1", 0, "", NOWHERE, False, 1, 0.2))
+        house = House(Terms("127.0.0.1", 0, "", NOWHERE, False, 1, 0.2, 1, 1024))
         runner = web.AppRunner(house.application())
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
