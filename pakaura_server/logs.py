@@ -7,6 +7,7 @@ values in theirs, which may be an e-mail, a password or a task.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
 from contextvars import ContextVar
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that is being answered, or empty."""
+_VALUES = re.compile(r"\s*[\n(<].*", re.DOTALL)
+"""In what asyncio logs: the exception with its message, or the arguments of a callback."""
 
 
 class JsonLines(JsonFormatter):
@@ -39,6 +42,8 @@ class JsonLines(JsonFormatter):
         if current := request_id.get():
             log_data["request_id"] = current
         super().add_fields(log_data, record, message_dict)
+        if record.name == "asyncio":
+            log_data["message"] = _VALUES.sub("", log_data["message"])
 
     def formatException(self, ei: ExcInfo) -> Any:  # noqa: N802
         return _places(ei[1])

@@ -54,11 +54,15 @@ def fetch(session: Session, name: str) -> tuple[str, list[dict[str, Any]]]:
     with connect(session, require_account(session)) as api:
         group = read_id(name) or _found(api, name.lower())
         ops: list[dict[str, Any]] = []
-        more = True
+        reached, more = 0, True
         while more:
-            page = api.group_ops(group, ops[-1]["seq"] if ops else 0)
+            page = api.group_ops(group, reached)
             ops += page["ops"]
-            more = page["more"] and bool(page["ops"])
+            before, reached = reached, ops[-1]["seq"] if ops else 0
+            more = page["more"]
+            if more and reached <= before:
+                # The same page would come for ever.
+                raise garbled("the seq")
     return group, ops
 
 

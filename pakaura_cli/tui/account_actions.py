@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
+from pakaura_cli.client.sync.status import SyncStatus
 from pakaura_cli.output.escape import safe
 from pakaura_cli.tui import welcome
 from pakaura_cli.tui.away import away, pinned, with_session
 from pakaura_cli.tui.dialogs import Choice, Choose, yes_or_no
 from pakaura_cli.tui.syncing import Syncing
-from pakaura_server.core.errors import Conflict, PakauraError
+from pakaura_server.core.errors import Conflict, PakauraError, SignInNeeded
 
 if TYPE_CHECKING:
     from pakaura_cli.client.account import SignedOut
@@ -49,15 +50,15 @@ class AccountActions(Syncing):
         from pakaura_cli.client.account import known
 
         try:
-            here, others = self.account(), known(self.desk.session)
+            here, others, ended = self.account(), known(self.desk.session), self._has_ended()
         except PakauraError as error:
             self.tell(error)
             return
-        choices = _choices(here, others)
+        choices = _choices(here, others, ended)
         if self.desk.server:
             # In a browser there is one list: that of whoever has signed in.
-            choices = [choice for choice in choices if choice.value in (_SYNC, _SIGN_OUT)]
-        chosen = await self.app.push_screen_wait(Choose("Account", choices, body=_described(here)))
+            choices = [choice for choice in choices if choice.value in (_AGAIN, _SYNC, _SIGN_OUT)]
+        chosen = await self.app.push_screen_wait(Choose("Account", choices, body=_described(here, ended)))
         if chosen in (_SIGN_IN, _REGISTER):
             await self._enter(new=chosen == _REGISTER)
         elif chosen == _AGAIN:
@@ -112,6 +113,11 @@ class AccountActions(Syncing):
             self.desk.say(entered.words)
             await self.sync("Syncing")
             self.begin_watching()
+
+    def _has_ended(self) -> bool:
+        """Whether the server knows the sign-in of this list no more. Raises StoreError."""
+        with self.desk.reading() as db:
+            return SyncStatus(db).code == SignInNeeded.code
 
     def _loose(self) -> int:
         """How many tasks belong to nobody."""
@@ -181,16 +187,17 @@ class AccountActions(Syncing):
         self.begin_watching()
 
 
-def _described(here: Account | None) -> str:
+def _described(here: Account | None, ended: bool = False) -> str:
     if here is None:
         return "This list belongs to no account: it is on this machine only."
-    how = "signed in" if here.signed_in else "signed out"
+    how = "the sign-in has ended" if ended else "signed in" if here.signed_in else "signed out"
     return f"{safe(here.email)}\non {safe(here.server)}, {how}"
 
 
-def _choices(here: Account | None, others: list[Account]) -> list[Choice]:
+def _choices(here: Account | None, others: list[Account], ended: bool) -> list[Choice]:
     choices = []
     if here is not None and here.signed_in:
+        choices += [Choice(_AGAIN, "Sign in again", "a")] if ended else []
         choices += [Choice(_SYNC, "Sync now", "s"), Choice(_SIGN_OUT, "Sign out", "o")]
         choices.append(Choice(_SIGN_IN, "Sign in to another account", "i"))
     elif here is not None:

@@ -126,6 +126,7 @@ class Loading(Acting):
     def load(self, *, count: bool = True) -> None:
         """Read anew what is shown, in threads; the counts of the places only where they may be others."""
         self.stop_loading(count=count)
+        self.tasks.nothing = "No task fits. Esc shows all again." if self.text else self.place.nothing
         chosen = self._chosen()
         if chosen is None:
             return

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Place(NamedTuple):
     """A filter with a name. `section` is the heading that it stands under; `key` tells places apart.
 
-    `attributes` are those with which a task that is added there begins.
+    `attributes` are those with which a task that is added there begins; `nothing` is said where there is no task.
     """
 
     section: str
@@ -36,6 +36,7 @@ class Place(NamedTuple):
     filter: str
     order: str = ORDER
     attributes: str = ""
+    nothing: str = "Nothing here. a adds a task."
 
     @property
     def key(self) -> str:
@@ -43,11 +44,11 @@ class Place(NamedTuple):
 
 
 INBOX = Place("Views", "Inbox", "project: due: tag:")
-TODAY = Place("Views", "Today", "due.by:today")
-UPCOMING = Place("Views", "Upcoming", "due.after:today")
+TODAY = Place("Views", "Today", "due.by:today", nothing="Nothing is due today. a adds a task.")
+UPCOMING = Place("Views", "Upcoming", "due.after:today", nothing="Nothing is due later. a adds a task.")
 ALL = Place("Views", "All", "")
-WAITING = Place("Views", "Waiting", "waiting:yes")
-COMPLETED = Place("Views", "Completed", "completed:yes", BY_COMPLETION)
+WAITING = Place("Views", "Waiting", "waiting:yes", nothing="Nothing waits for its day. w lets a task wait.")
+COMPLETED = Place("Views", "Completed", "completed:yes", BY_COMPLETION, nothing="Nothing is completed yet.")
 ALWAYS = (INBOX, TODAY, UPCOMING, ALL, WAITING, COMPLETED)
 
 

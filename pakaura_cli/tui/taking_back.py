@@ -45,7 +45,7 @@ def taken_back(store: Store, at_once: bool, redo: bool, now: Callable[[], Moment
     if not course.finished:
         told = f"{pace.done} of {count(pace.total, 'task')} of {course.command} are as they were before"
         return Taken([f"Stopped: {told}; {'U' if redo else 'u'} goes on"], whole=False)
-    many = f", {course.changed} tasks" if course.changed > 1 else ""
+    many = f", {course.changed} tasks" if course.changed > 1 else course.only
     return Taken([f"{'Redid' if redo else 'Undid'} {course.command}{many}", *course.left])
 
 
@@ -56,6 +56,8 @@ class _Course:
         self.command = ""
         self.finished = False
         self.changed = 0
+        self.only = ""
+        """Names the task where it was one."""
         self.left: list[str] = []
         """Sentences about what was changed later."""
         self._redo = redo
@@ -82,6 +84,8 @@ class _Course:
         self._as = writer.group
         self.left += _left(db, reversal)
         self.changed += len(reversal.changed)
+        for task in by_ids(db, reversal.changed[:1]):
+            self.only = f" {name_of(db, task)}: {task.title}"
         self._pace.done += len(part)
         if not self._rest:
             finish(writer, self._group)

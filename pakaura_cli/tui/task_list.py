@@ -58,6 +58,8 @@ class TaskList(ScrollView, TasksView, can_focus=True):
         self.marked = set()
         self.is_complete = False
         """Whether it is known how many there are."""
+        self.nothing = ""
+        """What is said where there are none."""
 
     @property
     def total(self) -> int:
@@ -156,7 +158,7 @@ class TaskList(ScrollView, TasksView, can_focus=True):
             return blank
         from rich.segment import Segment
 
-        text = "  Nothing here. a adds a task." if self.is_complete else "  …"
+        text = f"  {self.nothing}" if self.is_complete else "  …"
         return Strip([Segment(text, colours(self.app)["dim"])]).apply_style(self.rich_style).adjust_cell_length(width)
 
     def _looks(self) -> Look:

@@ -84,6 +84,9 @@ class LedgerOps:
             await self._ledgers.save(connection, self._user, plan, author.now_ms)
             return outcomes
 
+        # A tool hands on whatever a language model takes for an id, and PostgreSQL takes UUIDs only.
+        if any(read_id(change.id) != change.id for change in changes):
+            raise NotFound("there is no such task")
         return await self._ledgers.transact(self._user, work)
 
     async def undo(self, group: str) -> Reversal:

@@ -106,6 +106,14 @@ class TestOneTask:
         with pytest.raises(NotFound):
             person.task(NOBODY)
 
+    @pytest.mark.parametrize("id", ["", "milk", "z" * 36, "a" * 32, NOBODY.upper()])
+    def test_what_is_no_id_is_not_there_either(self, person: Person, id: str) -> None:
+        for change in (edit(id, {r.TITLE: "x"}), complete(id, 0), delete(id)):
+            with pytest.raises(NotFound):
+                person.apply(change)
+        with pytest.raises(NotFound):
+            person.task(id)
+
     @pytest.mark.parametrize("change", [lambda id: edit(id, {r.TITLE: "x"}), reopen, delete])
     def test_what_is_deleted_is_not_there_until_it_is_restored(
         self, person: Person, change: Callable[[str], Change]

@@ -117,9 +117,17 @@ def test_every_container_has_its_share_and_a_bound(release: Release) -> None:
 def test_a_dashboard_has_the_memory_of_all_its_visits(release: Release) -> None:
     for pod, container in every_container(release):
         if pod.component == "frontend":
-            [option] = [word for word in container["command"] if word.startswith("--max-sessions=")]
-            least = int(option.partition("=")[2]) * A_VISIT_BYTES
+            options = dict(word.split("=", 1) for word in container["command"] if word.startswith("--max-"))
+            least = int(options["--max-sessions"]) * A_VISIT_BYTES
             assert number_of_bytes(container["resources"]["limits"]["memory"]) > least
+
+
+def test_one_visit_is_ended_before_it_takes_the_memory_of_the_others(release: Release) -> None:
+    for pod, container in every_container(release):
+        if pod.component == "frontend":
+            [option] = [word for word in container["command"] if word.startswith("--memory=")]
+            most = int(option.partition("=")[2]) * 2**20
+            assert 2 * most < number_of_bytes(container["resources"]["limits"]["memory"])
 
 
 def test_what_serves_is_probed_at_a_port_that_it_has(release: Release) -> None:

@@ -20,6 +20,8 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
     ({"api": {"replicas": 1.5}}, "/api/replicas"),
     ({"frontend": {"replicas": -1}}, "/frontend/replicas"),
     ({"frontend": {"maxSessions": 0}}, "/frontend/maxSessions"),
+    ({"frontend": {"maxPerAddress": 0}}, "/frontend/maxPerAddress"),
+    ({"frontend": {"visitMemory": 64}}, "/frontend/visitMemory"),
     ({"frontend": {"publicUrl": "pakaura.example.org"}}, "/frontend/publicUrl"),
     ({"frontend": {"publicUrl": "ftp://pakaura.example.org"}}, "/frontend/publicUrl"),
     ({"frontend": {"server": "https://tasks.example.org?x=1"}}, "/frontend/server"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -60,6 +61,24 @@ def test_an_exception_is_its_types_and_places_and_not_its_text(log: io.StringIO)
     assert isinstance(places, list)
     assert [place for place in places if place.startswith("builtins.")] == ["builtins.ValueError", "builtins.KeyError"]
     assert any("test_logs.py" in place for place in places)
+
+
+def test_what_asyncio_says_of_an_exception_that_nobody_caught_is_without_its_text_too(log: io.StringIO) -> None:
+    def fail(what: str) -> None:
+        raise ValueError(what)
+
+    async def leave() -> None:
+        loop = asyncio.get_running_loop()
+        loop.create_future().set_exception(ValueError(SECRET_TEXT))
+        loop.call_soon(fail, SECRET_TEXT)
+        await asyncio.sleep(0)
+
+    asyncio.run(leave())
+    assert SECRET_TEXT not in log.getvalue()
+    future, callback = map(json.loads, log.getvalue().splitlines())
+    assert future["message"] == "Future exception was never retrieved"
+    assert callback["message"].startswith("Exception in callback test_what_asyncio_says")
+    assert [line["exc_info"][0] for line in (future, callback)] == ["builtins.ValueError"] * 2
 
 
 def test_a_text_over_several_lines_stays_one_line(log: io.StringIO) -> None:

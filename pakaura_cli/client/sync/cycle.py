@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pakaura_cli.client import devices
-from pakaura_cli.client.answers import garbled
 from pakaura_cli.client.store.merging import Merger
 from pakaura_cli.client.sync import failpoints, outbox, pages
 from pakaura_cli.client.sync.state import SyncState, note_clock
 from pakaura_server.core.errors import BadValue, ResyncNeeded, TooLarge
 from pakaura_server.core.op import Refused, from_json
-from pakaura_server.core.wire import MAX_OPS, MAX_ROWS, cursor_from_json
+from pakaura_server.core.wire import MAX_OPS, MAX_ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,11 +126,9 @@ class Cycle:
                 self._resync(state, needed)
                 continue
             yield "pulled"
-            more = answer["more"]
-            if more and not _is_further(answer, state):
-                # It would be asked for the same page for ever.
-                raise garbled("the cursor")
+            state.check_progress(answer)
             self._take(state, answer)
+            more = answer["more"]
 
     def _claim(self) -> tuple[SyncState, Batch | None]:
         with self.store.reading() as db:
@@ -219,8 +216,3 @@ class Cycle:
     def _is_dirty(self) -> bool:
         with self.store.reading() as db:
             return outbox.next_batch(db, self.sent, 1) is not None
-
-
-def _is_further(page: dict[str, Any], asked: SyncState) -> bool:
-    cursor = cursor_from_json(page["cursor"])
-    return cursor is not None and cursor[0] > (asked.cursor[0] if asked.cursor else 0)

@@ -52,6 +52,7 @@ def look_ahead(store: Store, remote: Remote, session: Session) -> Preview:
                 raise
             state.begin_resync(needed.epoch)
             continue
+        state.check_progress(page)
         received |= _newer(store, page["rows"], session)
         state.saw(page)
         more = page["more"]

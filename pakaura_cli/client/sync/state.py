@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from pakaura_cli.client.answers import garbled
 from pakaura_cli.client.store.meta import put
 from pakaura_server.core.wire import cursor_from_json, cursor_to_json
 
@@ -68,6 +69,13 @@ class SyncState:
         self.witness = _later(self.witness, cursor_from_json(answer["witness"]))
         if "cursor" in answer:
             self.cursor = _later(self.cursor, cursor_from_json(answer["cursor"]))
+
+    def check_progress(self, page: dict[str, Any]) -> None:
+        """Raises Unavailable for a page that others follow and that is not further: it would come for ever."""
+        if page["more"]:
+            cursor = cursor_from_json(page["cursor"])
+            if cursor is None or cursor[0] <= (self.cursor[0] if self.cursor else 0):
+                raise garbled("the cursor")
 
     def header(self) -> dict[str, Any]:
         """What every request begins with."""

@@ -54,6 +54,35 @@ def test_what_the_view_does_not_show_is_told(home: Home) -> None:
     run(work())
 
 
+def test_an_empty_view_says_why_it_is_empty(home: Home) -> None:
+    async def work() -> None:
+        async with seated(home.environ) as seat:
+            await seat.sees("Nothing here. a adds a task.")
+            await seat.press("o")
+            await seat.type("Completed")
+            await seat.sees("Nothing is completed yet.")
+            await seat.press("/")
+            await seat.type("milk")
+            await seat.sees("No task fits. Esc shows all again.")
+            await seat.press("escape")
+            await seat.sees("Nothing is completed yet.")
+
+    run(work())
+
+
+def test_an_undo_names_the_task(home: Home) -> None:
+    home.add("buy milk")
+
+    async def work() -> None:
+        async with seated(home.environ) as seat:
+            await seat.press("x", "u")
+            await seat.sees("Undid delete 1: buy milk")
+            await seat.press("U")
+            await seat.sees("Redid delete")
+
+    run(work())
+
+
 def test_pasted_lines_are_a_task_each_if_somebody_says_so(home: Home) -> None:
     async def work() -> None:
         async with seated(home.environ) as seat:

@@ -223,7 +223,8 @@ def test_what_cannot_be_read_is_told_in_a_sentence_and_what_is_not_recognised_is
             for name, told in (("absent", "No such file"), ("", "is no file")):
                 await seat.press("i")
                 await seat.type(str(tmp_path / name))
-                await seat.sees(told)
+                # Where the line is broken depends on how long the path is.
+                await seat.until(lambda told=told: told in " ".join(seat.screen().split()))  # type: ignore[misc]
                 await seat.press("escape")
             await seat.press("i")
             await seat.type(str(strange))

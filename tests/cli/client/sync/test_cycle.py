@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from pakaura_cli.client.session import Session
 from pakaura_cli.client.sync.cycle import MAX_RESYNCS, Cycle
+from pakaura_cli.client.sync.preview import look_ahead
 from pakaura_cli.client.sync.state import SyncState, bind
 from pakaura_server.core import registers as r
 from pakaura_server.core.errors import ResyncNeeded, Unavailable
@@ -179,7 +181,9 @@ def test_a_server_that_gives_the_same_page_for_ever_is_not_asked_for_ever(
     reached = SyncState(local.db).cursor
     with pytest.raises(Unavailable, match="the cursor is missing or wrong"):
         sync(local, stuck)
-    assert stuck.names == ["pull"]
+    with pytest.raises(Unavailable, match="the cursor is missing or wrong"):
+        look_ahead(local.store, stuck, Session({}))
+    assert stuck.names == ["pull", "pull"]
     assert SyncState(local.db).cursor == reached
 
 
