@@ -14,6 +14,7 @@ from pakaura_server.agent.model import Exchange, ModelFailed
 from pakaura_server.agent.rereading import NOTHING_TO_DO, leads_somewhere, read_with_tasks
 from pakaura_server.agent.state import Call, Pending
 from pakaura_server.agent.steps import Step
+from pakaura_server.agent.updates import keeping_times
 from pakaura_server.core.errors import NotFound
 
 if TYPE_CHECKING:
@@ -100,6 +101,10 @@ class Turn(Acting):
         self.intents = [call.tool.removesuffix("_task") for call in calls]
         await self.emit(Understood(self.intents))
         about = await self.tasks_of(calls) if pending.kind == "choose" else []
+        if about:
+            call = calls[pending.hole]
+            meant = [task for task in about if task["id"] in call.arguments["ids"]]
+            calls[pending.hole : pending.hole + 1] = keeping_times(call, meant, self.toolbox.now) or [call]
         if self.needs_yes(calls, about) and pending.kind == "choose":
             await self.ask(Pending("confirm", calls), [self.planner.replies.question(calls, about)], [])
         else:

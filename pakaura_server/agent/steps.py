@@ -12,8 +12,9 @@ from pakaura_server.agent.references import ANY, COMPLETED, OPEN, Named, Referen
 from pakaura_server.agent.replies import Replies
 from pakaura_server.agent.state import Call
 from pakaura_server.agent.titles import new_tasks
-from pakaura_server.agent.updates import Updates
+from pakaura_server.agent.updates import Updates, keeping_times
 from pakaura_server.agent.view import view
+from pakaura_server.core.errors import NotFound
 
 if TYPE_CHECKING:
     from pakaura_server.agent.state import State
@@ -173,7 +174,7 @@ class Planner:
             return Step(says=[self.replies.say("add_what")], fits=False, wants=Call("add_task", {}))
         sure = request.sure
         if request.intent == "bare" and not phrase.quoted:
-            if known := self._dated(phrase) or await self._known(phrase):
+            if known := await self._dated(phrase) or await self._known(phrase):
                 return known
             # `get shot of buy milk` is hardly the name of a task.
             sure = sure and not await self._is_about_tasks(phrase.text)
@@ -235,13 +236,17 @@ class Planner:
             return step
         return await self._add(Request("add", [{"title": Phrase(title)}], request.language, request.sure))
 
-    def _dated(self, phrase: Phrase) -> Step | None:
+    async def _dated(self, phrase: Phrase) -> Step | None:
         """A date and nothing else is for the task that was just spoken of."""
         due = Updates(self.language, self._now).date_only(phrase.text)
         last = self._state.last
         if due is None or len(last) != 1 or self._state.list_is_latest:
             return None
-        return Step([Call("update_task", {"ids": list(last), "due": due})])
+        try:
+            about = [view((await self._ops.get(last[0])).task)]
+        except NotFound:
+            return None
+        return Step(keeping_times(Call("update_task", {"ids": list(last), "due": due}), about, self._now))
 
     async def _is_about_tasks(self, text: str) -> bool:
         """Whether words that could be a title rather speak of the list, or of a task in it."""
@@ -302,7 +307,7 @@ class Planner:
         if named.tasks:
             about = [view(task) for task in named.tasks]
             done = Call(call.tool, {"ids": [task.id for task in named.tasks], **call.arguments})
-            return Step([done], about=about, sure=sure and named.why != "unsure")
+            return Step(keeping_times(done, about, self._now), about=about, sure=sure and named.why != "unsure")
         shown = [view(task) for task in named.candidates[:_MOST_CANDIDATES]]
         text = self.replies.quoted(phrase.text)
         if named.why in ("which", "which_now", "did_you_mean", "no_list") and shown:

@@ -63,7 +63,7 @@ def _new_task(text: str, language: Language, now: Moment) -> NewTask:
     tags = [name.removeprefix(r.TAG) for name in values if name.startswith(r.TAG)]
     if tags:
         arguments["tags"] = tags
-    return NewTask(arguments, [doubt.text for doubt in capture.doubts])
+    return NewTask(arguments, [doubt.text for doubt in capture.doubts if doubt.readings[0][0] == "title"])
 
 
 def _unquoted(title: str) -> str:

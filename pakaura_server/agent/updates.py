@@ -9,12 +9,14 @@ from pakaura_server.agent.intents.dates import in_english
 from pakaura_server.agent.intents.pattern import part
 from pakaura_server.agent.languages.known import LANGUAGES
 from pakaura_server.agent.replies import Replies
+from pakaura_server.agent.state import Call
 from pakaura_server.core.errors import BadDate, PakauraError
 from pakaura_server.core.phrases import readings
 from pakaura_server.core.task import clean_project, clean_tag, clean_title
+from pakaura_server.core.when import DATE_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pakaura_server.agent.intents.request import Phrase, Request
     from pakaura_server.core.when import Moment
@@ -118,6 +120,18 @@ class Updates:
         except PakauraError:
             return None
         return {"add_tags" if intent == "tag" else "remove_tags": clean} if clean else None
+
+
+def keeping_times(call: Call, tasks: Sequence[Mapping[str, Any]], now: Moment) -> list[Call]:
+    """A day alone, as in `move it to saturday`, leaves the hour: the call, or one for each hour that the tasks have."""
+    due = call.arguments.get("due", "")
+    if call.tool != "update_task" or len(due) != DATE_LENGTH:
+        return [call]
+    hours: dict[str, list[str]] = {}
+    for task in tasks:
+        is_here = task.get("due_zone") in (None, now.zone)
+        hours.setdefault(task.get("due", "")[DATE_LENGTH:] if is_here else "", []).append(task["id"])
+    return [Call(call.tool, {**call.arguments, "ids": ids, "due": due + hour}) for hour, ids in hours.items()]
 
 
 def _cleaned(name: str, clean: Any, text: str) -> dict[str, Any] | None:

@@ -161,3 +161,41 @@ def test_a_number_before_any_list_shows_one_to_choose_from(talk: Talk) -> None:
     assert (reply.question, effects(before, talk.tasks())) == ("choose", [])
     talk.say("2")
     assert effects(before, talk.tasks()) == ["- call the bank"]
+
+
+def due_of(talk: Talk, title: str) -> str:
+    (task,) = [task for task in talk.tasks().values() if task.title == title]
+    return task.due.text if task.due else ""
+
+
+@pytest.mark.parametrize("said", ["move dentist to saturday", "reschedule dentist for saturday", "saturday"])
+def test_a_day_alone_leaves_the_hour(talk: Talk, said: str) -> None:
+    talk.say("add dentist tomorrow at 3pm")
+    hour = due_of(talk, "dentist")[10:]
+    assert hour == "T15:00"
+    before = due_of(talk, "dentist")
+    talk.say(said)
+    assert due_of(talk, "dentist")[10:] == hour and due_of(talk, "dentist") != before
+    talk.say("move dentist to sunday at 8")
+    assert due_of(talk, "dentist")[10:] == "T08:00"
+
+
+def test_tasks_that_are_moved_together_keep_each_its_hour(talk: Talk) -> None:
+    for line in ("add swim tomorrow at 7am", "add run tomorrow at 6pm", "add rest tomorrow"):
+        talk.say(line)
+    talk.say("move swim, run and rest to saturday")
+    days = {due_of(talk, title)[:10] for title in ("swim", "run", "rest")}
+    assert len(days) == 1
+    assert [due_of(talk, title)[10:] for title in ("swim", "run", "rest")] == ["T07:00", "T18:00", ""]
+
+
+def test_a_task_that_is_chosen_from_several_keeps_its_hour(talk: Talk) -> None:
+    talk.say("add call the doctor tomorrow at 3pm")
+    talk.say("add call the lawyer tomorrow at 4pm")
+    assert talk.say("move call to saturday").question == "choose"
+    talk.say("the lawyer")
+    assert due_of(talk, "call the lawyer")[10:] == "T16:00"
+
+
+def test_a_date_that_is_taken_is_not_said_to_stay_in_the_title(talk: Talk) -> None:
+    assert "stays" not in talk.say("add dentist next tuesday at 3pm").text
