@@ -73,7 +73,9 @@ class Replies:
             return self.say(f"same_{word}" if f"same_{word}" in self._texts else word, self.named(tasks))
         same = result.get("unchanged", ())
         tasks = [task for task in tasks if task["id"] not in same]
-        return self.say(word, self.named(tasks, details=call.tool == "update_task"))
+        said = self.say(word, self.named(tasks, details=call.tool == "update_task"))
+        over = [task for task in tasks if task["completed"]] if call.tool == "update_task" else []
+        return f"{said} {self.say('still_completed', self.named(over))}" if over else said
 
     def question(self, calls: Sequence[Call], tasks: Sequence[dict[str, Any]]) -> str:
         """What the person is asked to say yes to; `tasks` are those that the calls are about."""

@@ -199,3 +199,11 @@ def test_a_task_that_is_chosen_from_several_keeps_its_hour(talk: Talk) -> None:
 
 def test_a_date_that_is_taken_is_not_said_to_stay_in_the_title(talk: Talk) -> None:
     assert "stays" not in talk.say("add dentist next tuesday at 3pm").text
+
+
+def test_a_completed_task_that_is_changed_is_said_to_be_completed(talk: Talk) -> None:
+    talk.say("add dentist tomorrow at 3pm")
+    talk.say("complete dentist")
+    assert "“dentist” is completed" in talk.say("move dentist to sunday").text
+    talk.say("reopen it")
+    assert "is completed" not in talk.say("move dentist to monday").text

@@ -27,6 +27,7 @@ REPLIES = {
     "uncompleted": "Reopened {}.",
     "deleted": "Deleted {}.",
     "updated": "Changed {}.",
+    "still_completed": "({} is completed; “reopen it” opens it again.)",
     "same_completed": "{} is completed already.",
     "same_uncompleted": "{} is open already.",
     "same_updated": "{} is like that already.",

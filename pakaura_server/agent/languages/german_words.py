@@ -184,6 +184,7 @@ REPLIES = {
     "uncompleted": "Wieder offen: {}.",
     "deleted": "Gelöscht: {}.",
     "updated": "Geändert: {}.",
+    "still_completed": "({} ist erledigt; „öffne sie wieder“ öffnet sie.)",
     "same_completed": "{} ist schon erledigt.",
     "same_uncompleted": "{} ist schon offen.",
     "same_updated": "{} ist schon so.",

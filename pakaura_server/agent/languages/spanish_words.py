@@ -148,6 +148,7 @@ REPLIES = {
     "uncompleted": "Reabierta: {}.",
     "deleted": "Borrada: {}.",
     "updated": "Cambiada: {}.",
+    "still_completed": "({} está completada; «reábrela» la abre de nuevo.)",
     "same_completed": "{} ya está completada.",
     "same_uncompleted": "{} ya está abierta.",
     "same_updated": "{} ya está así.",
