@@ -207,3 +207,10 @@ def test_a_completed_task_that_is_changed_is_said_to_be_completed(talk: Talk) ->
     assert "“dentist” is completed" in talk.say("move dentist to sunday").text
     talk.say("reopen it")
     assert "is completed" not in talk.say("move dentist to monday").text
+
+
+@pytest.mark.parametrize("said", ["what is due?", "what's due", "list due tasks", "was ist fällig?", "qué vence?"])
+def test_what_is_due_is_what_has_a_date(talk: Talk, said: str) -> None:
+    talk.say("add dentist in 3 weeks")
+    reply = talk.say(said).text
+    assert "dentist" in reply and "call the bank" not in reply

@@ -42,7 +42,7 @@ def list_filter(text: str, language: Language) -> str | None:
     if not terms and not said & language.list_triggers and not _is_order(text, language):
         return None
     if "completed:yes" in terms:
-        terms = [term for term in terms if not term.startswith("due")]
+        terms = [term for term in terms if not term.startswith(("due", "not due"))]
     return " ".join(terms)
 
 

@@ -210,6 +210,7 @@ FILTERS = (
     ("tomorrow|tomorrow's", "due:tomorrow"),
     ("this week|week's|the week|coming week", "due.before:+7d"),
     ("this month", "due.before:+1m"),
+    ("due", "not due:"),
     (
         (
             "(in|for|from|of) [the |my ][project ]{project} project|(in|for|from|of) [the |my ]project {project}|"

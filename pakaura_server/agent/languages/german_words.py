@@ -39,6 +39,7 @@ LIST_FILTERS = (
     ("morgen", "due:tomorrow"),
     ("diese woche|dieser woche|in der woche", "due.before:+7d"),
     ("diesen monat", "due.before:+1m"),
+    ("fällig|fällige|fälligen", "not due:"),
     ("(im|in|aus|für) [dem |das ]projekt {project}", "project:{}"),
     ("mit [dem ](tag|schlagwort|etikett|label) {tag}", "+{}"),
 )

@@ -33,6 +33,7 @@ LIST_FILTERS = (
     ("mañana", "due:tomorrow"),
     ("esta semana", "due.before:+7d"),
     ("este mes", "due.before:+1m"),
+    ("vence|vencen", "not due:"),
     ("(en|del|de) [el ]proyecto {project}", "project:{}"),
 )
 _DAYS = (
