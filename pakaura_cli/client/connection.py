@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pakaura_cli.client.api import READ_S, Api
 from pakaura_cli.client.credentials import Credentials, Tokens
-from pakaura_server.core.errors import SignInNeeded
+from pakaura_server.core.errors import PakauraError, SignInNeeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +54,18 @@ def _renew(paths: Paths, credentials: Credentials, account: Account, stale: Toke
 
 @contextmanager
 def auth_lock(paths: Paths) -> Iterator[None]:
-    """Held while tokens are renewed or removed: of two processes, the second finds what the first has fetched."""
+    """Held while tokens are renewed or removed: of two processes, the second finds what the first has fetched.
+
+    Raises PakauraError where the folder of the data cannot be written.
+    """
     import fcntl
 
-    os.makedirs(paths.data, mode=0o700, exist_ok=True)
-    descriptor = os.open(os.path.join(paths.data, "auth.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    path = os.path.join(paths.data, "auth.lock")
+    try:
+        os.makedirs(paths.data, mode=0o700, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise PakauraError(f"cannot write {path}: {error.strerror}", "check its permissions") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

@@ -83,7 +83,13 @@ class McpEndpoint:
                 manager = mcp.http_manager(self._open, version("pakaura"))
                 started = asyncio.Event()
                 self._running = asyncio.create_task(self._run(manager, started))
-                await started.wait()
+                waiting = asyncio.create_task(started.wait())
+                await asyncio.wait({self._running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+                if not started.is_set():
+                    # It ended instead: raise why, and let the next request try again.
+                    waiting.cancel()
+                    ended, self._running = self._running, None
+                    await ended
                 self._manager = manager
 
     async def _run(self, manager: Any, started: asyncio.Event) -> None:

@@ -7,6 +7,7 @@ writes an older server does not read.) The secret that signs tokens is not in it
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import zipfile
@@ -151,11 +152,28 @@ def _new_archive(path: Path) -> Iterator[zipfile.ZipFile]:
                     yield archive
                 file.flush()
                 os.fsync(fd)
-            os.link(partial, path)
+            _give_name(partial, path)
         finally:
-            partial.unlink()
+            partial.unlink(missing_ok=True)
     except OSError as error:
         raise ServerError(f"cannot write {path}: {error.strerror}", "choose another place") from error
+
+
+def _give_name(partial: Path, path: Path) -> None:
+    """Never over a file that came meanwhile; file systems without links, such as SMB, cannot promise that."""
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK):
+            raise
+        partial.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 @contextmanager

@@ -110,7 +110,8 @@ class Notices:
     def close_streams(self) -> None:
         """Ask all streams to end, and those that are yet to come, from whatever thread; their clients come back."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._close_streams)
+            with suppress(RuntimeError):  # It has ended, and all streams with it.
+                self._loop.call_soon_threadsafe(self._close_streams)
 
     def _close_streams(self) -> None:
         self._closing = True

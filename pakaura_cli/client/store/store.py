@@ -107,8 +107,9 @@ class Store:
         (application,) = self.db.execute("PRAGMA application_id").fetchone()
         return version, application
 
-    def _version(self) -> int:
-        version, application = self.look()
+    def _version(self, *, holds_lock: bool = False) -> int:
+        # Who holds the lock must not queue for it again.
+        version, application = self.look(at_once=holds_lock)
         if version and application != APPLICATION_ID:
             raise faults.corrupt(self.path, "another program's database")
         if version > len(self._migrations):
@@ -123,7 +124,7 @@ class Store:
         lock = WriterLock(self.path)
         lock.take()
         try:
-            migrate(self.db, self.path, self._version(), self._migrations)
+            migrate(self.db, self.path, self._version(holds_lock=True), self._migrations)
         finally:
             lock.give()
 

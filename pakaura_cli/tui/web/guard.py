@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pakaura_cli.tui.web.terms import origin
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from pakaura_cli.tui.web.terms import Terms
 
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -47,9 +49,10 @@ class Guard:
     def caller(self, request: web.Request) -> str:
         """The address that somebody comes from; empty where a proxy in front does not say so.
 
-        With a public address there is such a proxy, and the last entry is what it has written itself.
+        With a public address that is no other name of this machine there is such a proxy, and the last entry is what it
+        has written itself.
         """
-        if not self._public:
+        if not self._public or urlsplit(self._public).hostname in _LOOPBACK:
             return request.remote or ""
         said = request.headers.getall("X-Forwarded-For", [])
         return said[-1].rpartition(",")[2].strip() if said else ""

@@ -19,7 +19,6 @@ from pakaura_cli.client.account import sign_out
 from pakaura_cli.client.session import Session
 from pakaura_cli.client.signed_in import signed_in_as
 from pakaura_cli.client.store.in_memory import keep_stores_in_memory
-from pakaura_cli.output.escape import safe
 from pakaura_server.core.errors import PakauraError
 
 if TYPE_CHECKING:
@@ -84,10 +83,10 @@ def _sign_out(environ: Mapping[str, str]) -> None:
 
 
 def _told(problem: BaseException) -> str:
-    """One line for the log of the host, without any text of a task: no message but our own."""
+    """One line for the log of the host, without any text of a task, which a message may quote."""
     problem = getattr(problem, "error", problem)  # Of a worker of Textual, which may not be loaded yet.
     if isinstance(problem, PakauraError):
-        return f"pakaura web: a visit ended: {safe(problem.message)}"
+        return f"pakaura web: a visit ended: {problem.code}"
     if isinstance(problem, MemoryError):
         return "pakaura web: a visit ended: it needed more memory than web.memory allows"
     places = [f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in extract_tb(problem.__traceback__)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from pakaura_server.db import Database
 from pakaura_server.sync.notices import NEWEST, Notices
 from tests.support.webapp import Person, WebApp, served, web_app
 
@@ -173,6 +174,16 @@ def test_streams_end_when_the_server_wants_to(shared_url: str) -> None:
         await late.end()
 
     check(shared_url)
+
+
+def test_a_second_signal_after_the_event_loop_has_ended_is_no_error() -> None:
+    async def start_and_stop() -> Notices:
+        notices = Notices(Database("postgresql://nobody@127.0.0.1:1/none"), "postgresql://nobody@127.0.0.1:1/none")
+        notices.start()
+        await notices.stop()
+        return notices
+
+    asyncio.run(start_and_stop()).close_streams()
 
 
 def test_f14_after_listening_was_cut_off_a_stream_is_told_what_was_missed_and_what_comes_then(shared_url: str) -> None:
