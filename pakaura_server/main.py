@@ -19,6 +19,7 @@ import typer
 
 from pakaura_server.core import errors
 from pakaura_server.core.exit_codes import FAILURE, exit_code
+from pakaura_server.core.extras import install
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -55,9 +56,7 @@ def console() -> int:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] in ("pakaura_cli", "pakaura_server"):
             return _tell(_internal(missing))
-        return _tell(
-            errors.ServerError(f"the server needs {missing.name}", "it comes with: pip install 'pakaura[server]'")
-        )
+        return _tell(errors.ServerError(f"the server needs {missing.name}", f"it comes with: {install('server')}"))
     except Exception as problem:  # noqa: BLE001 - nothing may end in a traceback
         return _tell(_internal(problem))
     return 0

@@ -11,6 +11,7 @@ from pakaura_cli.client.session import Session
 from pakaura_cli.diagnostics import render
 from pakaura_cli.output.conversation_list import message_lines, print_conversations
 from pakaura_server.core.errors import PakauraError
+from pakaura_server.core.extras import install
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,7 +108,7 @@ def _where(assistant: Assistant) -> str:
     if assistant.has_model:
         return f"{_HERE}, by rules; what they do not understand goes to Cohere."
     if assistant.has_key:
-        return f"{_HERE}, by rules alone; Cohere needs: pip install 'pakaura[assistant]'."
+        return f"{_HERE}, by rules alone; Cohere needs: {install('assistant')}."
     return f"{_HERE}, by rules alone: nothing leaves it."
 
 

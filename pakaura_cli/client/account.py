@@ -8,21 +8,23 @@ from pakaura_cli.client.api import Api
 from pakaura_cli.client.clock import local_moment
 from pakaura_cli.client.connection import auth_lock, connect
 from pakaura_cli.client.credentials import Credentials
+from pakaura_cli.client.lists import held, switch
 from pakaura_cli.client.server_url import server_url
 from pakaura_cli.client.signed_in import Account, account_of, require_account, signed_in_as
 from pakaura_cli.client.store import meta
-from pakaura_cli.client.store.finding import all_stores, make_another, refuse_override, use
+from pakaura_cli.client.store.finding import make_another, refuse_override, use
 from pakaura_cli.client.store.restamping import restamp
 from pakaura_cli.client.store.store import Store
 from pakaura_cli.client.sync.outcome import forget_failures
 from pakaura_cli.client.sync.run import status, sync
 from pakaura_cli.client.sync.state import bind, note_clock, unbind
-from pakaura_server.core.errors import Ambiguous, Conflict, Gone, NotFound, PakauraError
+from pakaura_server.core.errors import Conflict, Forbidden, Gone, PakauraError
 from pakaura_server.core.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pakaura_cli.client.api import Entered
     from pakaura_cli.client.session import Session
 
 __all__ = [
@@ -66,8 +68,9 @@ def sign_in(
     credentials.probe(insecure)
     if merge:
         _refuse_mixing(session, url, email)
+        _refuse_unsent_elsewhere(session, url, email)
     with Api(url, allow_http=allow_http) as api:
-        entered = api.register(email, password, invitation) if new else api.login(email, password)
+        entered = _register(api, email, password, invitation) if new else api.login(email, password)
     with Api(url, entered.tokens, allow_http=allow_http) as api:
         account = Account(entered.account_id, entered.email, url, True, allow_http)
         try:
@@ -139,48 +142,18 @@ def _refuse_unsent(store: Store, account: Account, problem: PakauraError | None)
 
 
 def known(session: Session) -> list[Account]:
-    """The accounts that have a store on this machine, signed in or not."""
-    return [account for _, account in _bound(session)]
+    """The accounts that have a list on this machine, signed in or not."""
+    return [each.account for each in held(session) if each.account is not None]
 
 
-def switch(session: Session, name: str) -> Account:
-    """Use the store of another account from now on; `name` is its e-mail, with a space and its server if need be.
-
-    No network. Raises NotFound, Ambiguous, and UsageError where PAKAURA_DB names the store.
-    """
-    refuse_override(session.paths)
-    wanted = fold(name)
-    fitting = [
-        (path, account) for path, account in _bound(session) if wanted in (fold(account.email), fold(_name(account)))
-    ]
-    if not fitting:
-        raise NotFound(f"no account {name} on this machine", "pakaura login signs in to it")
-    if len(fitting) > 1:
-        raise Ambiguous(f"{name} is an account of several servers", [_name(account) for _, account in fitting])
-    ((path, account),) = fitting
-    use(session.paths, path)
-    session.leave()
-    return account
-
-
-def _name(account: Account) -> str:
-    return f"{account.email} {account.server}"
-
-
-def _bound(session: Session) -> list[tuple[str, Account]]:
-    """The stores that belong to an account. One that cannot be opened is passed over: it is told of when it is used."""
-    found = []
-    for path in all_stores(session.paths):
-        try:
-            store = Store(path)
-        except PakauraError:
-            continue
-        with store.reading() as db:
-            account = account_of(db)
-        store.close()
-        if account is not None:
-            found.append((path, account))
-    return found
+def _register(api: Api, email: str, password: str, invitation: str | None) -> Entered:
+    try:
+        return api.register(email, password, invitation)
+    except Forbidden as error:
+        if invitation or "nvitation" not in error.message:
+            raise
+        hint = "whoever runs it gives you a code: --invitation CODE"
+        raise Forbidden("this server wants an invitation", hint) from error
 
 
 def _refuse_mixing(session: Session, url: str, email: str) -> None:
@@ -194,6 +167,22 @@ def _refuse_mixing(session: Session, url: str, email: str) -> None:
         )
 
 
+def _refuse_unsent_elsewhere(session: Session, url: str, email: str) -> None:
+    """Raises Conflict, before anything is sent, where another list of the account has what was not sent yet.
+
+    The list in use takes its place, and nobody would look there again.
+    """
+    for each in held(session):
+        owner = each.account
+        if owner is None or each.in_use or not each.unsent:
+            continue
+        if (owner.server, fold(owner.email)) == (url, fold(email)):
+            raise Conflict(
+                f"the list that {owner.email} has here holds what was not sent yet",
+                f"first: pakaura account switch {owner.email}, and pakaura sync",
+            )
+
+
 def _enter(session: Session, api: Api, account: Account, keep: bool) -> None:
     """Bind the store in use, or go over to the account's own."""
     store = session.to_write()
@@ -203,7 +192,7 @@ def _enter(session: Session, api: Api, account: Account, keep: bool) -> None:
     if account.is_same(owner):
         _bind(session, api, store, account)
         return
-    own = [path for path, other in _bound(session) if account.is_same(other)]
+    own = [each.path for each in held(session) if account.is_same(each.account)]
     # A store of the account, from an earlier sign-in, may hold what was never sent; but tasks that come along decide.
     if owner is None and ((has_tasks and keep) or not (has_tasks or own)):
         _bind(session, api, store, account)

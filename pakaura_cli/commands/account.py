@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pakaura_cli.client import account_settings
-from pakaura_cli.client.account import account_of, known, switch
 from pakaura_cli.client.credentials import Credentials
+from pakaura_cli.client.lists import held, outside, shortest_name, switch
 from pakaura_cli.client.signed_in import require_account
 from pakaura_cli.commands.passwords import password
 from pakaura_cli.output.escape import safe
+from pakaura_cli.output.quantities import count
 from pakaura_server.core.capture import END
 from pakaura_server.core.errors import Cancelled, Forbidden, NotFound, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pakaura_cli.client.account import Account
+    from pakaura_cli.client.lists import HeldList
     from pakaura_cli.client.session import Session
     from pakaura_cli.grammar.tokenizer import Invocation
     from pakaura_cli.output import Output
@@ -40,7 +41,7 @@ def account(invocation: Invocation, session: Session, output: Output) -> int:
         raise UsageError(f"account cannot {verb}", f"it can {', '.join(known_verbs)}: pakaura help account")
     work, wanted = known_verbs[verb]
     if len(words) < wanted:
-        missing = "the id that account sign-ins shows" if verb == "end" else "the e-mail of the account"
+        missing = "the id that account sign-ins shows" if verb == "end" else "the e-mail of the account, or local"
         raise UsageError(f"account {verb} needs {missing}", f"pakaura help account explains {verb}")
     if wanted == 0 and words:
         raise UsageError(f"account {verb} takes no more words", "pakaura help account")
@@ -50,31 +51,39 @@ def account(invocation: Invocation, session: Session, output: Output) -> int:
 
 
 def _show(_invocation: Invocation, session: Session, output: Output, _words: list[str]) -> None:
-    """All accounts that have a list on this machine; neither the server nor the keyring is asked."""
-    with session.to_read().reading() as db:
-        here = account_of(db)
-    accounts = known(session)
-    if here is not None and not any(each.is_same(here) for each in accounts):
-        accounts.append(here)  # PAKAURA_DB names a store outside of the folder
-    if not accounts:
+    """All lists on this machine; neither the server nor the keyring is asked."""
+    lists = [each for each in held(session) if each.account or each.in_use or not each.is_empty]
+    if not any(each.in_use for each in lists):
+        lists += outside(session)
+    if all(each.in_use and each.account is None for each in lists):
         raise NotFound("no account has a list on this machine", "pakaura register, or pakaura login")
     credentials = Credentials(session.paths, session.environ)
-    for each in accounts:
+    for each in sorted(lists, key=lambda each: each.account is None):
+        name = shortest_name(each, lists)
         if output.machine:
-            output.record(_record(each, here))
+            output.record(_record(each, name))
         else:
-            mark = "*" if each.is_same(here) else " "
-            where = f"signed in, kept in {credentials.where(each.key)}" if each.signed_in else "signed out"
-            output.data(f"{mark} {safe(each.email)} on {safe(each.server)} ({safe(where)})")
+            output.data(f"{'*' if each.in_use else ' '} {_described(each, name, credentials)}")
 
 
-def _record(each: Account, here: Account | None) -> dict[str, Any]:
+def _described(each: HeldList, name: str, credentials: Credentials) -> str:
+    account = each.account
+    if account is None:
+        return f"{name} (on this machine only, {count(each.tasks, 'task')})"
+    where = f"signed in, kept in {credentials.where(account.key)}" if account.signed_in else "signed out"
+    return f"{safe(account.email)} on {safe(account.server)} ({safe(where)})"
+
+
+def _record(each: HeldList, name: str) -> dict[str, Any]:
+    account = each.account
     return {
-        "email": each.email,
-        "id": each.id,
-        "server": each.server,
-        "signed_in": each.signed_in,
-        "in_use": each.is_same(here),
+        "name": name,
+        "email": account and account.email,
+        "id": account and account.id,
+        "server": account and account.server,
+        "signed_in": account is not None and account.signed_in,
+        "tasks": each.tasks,
+        "in_use": each.in_use,
     }
 
 
@@ -112,7 +121,12 @@ def _end(_invocation: Invocation, session: Session, output: Output, words: list[
 
 
 def _switch(_invocation: Invocation, session: Session, output: Output, words: list[str]) -> None:
-    account = switch(session, " ".join(words))
+    found = switch(session, " ".join(words))
+    account = found.account
+    if account is None:
+        tasks = count(found.tasks, "task")
+        output.data(f"Now using the list that belongs to no account (on this machine only, {tasks})")
+        return
     state = "" if account.signed_in else " (signed out: pakaura login)"
     output.data(f"Now using the list of {safe(account.email)} on {safe(account.server)}{state}")
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pakaura_cli.client.account import account_of, require_account, sign_in, sign_out
+from pakaura_cli.client.answers import Refused
+from pakaura_cli.client.credentials import Credentials
+from pakaura_cli.client.lists import local_lists, shortest_name
 from pakaura_cli.client.removing import remove_list
 from pakaura_cli.client.store.finding import refuse_override
 from pakaura_cli.commands.passwords import password
 from pakaura_cli.commands.syncing import exchange, summary
 from pakaura_cli.output.escape import safe
 from pakaura_cli.output.prompts import ask
-from pakaura_server.core.errors import Cancelled, PakauraError, UsageError
+from pakaura_cli.output.quantities import count
+from pakaura_server.core.errors import BadValue, Cancelled, PakauraError, UsageError
 
 if TYPE_CHECKING:
     from pakaura_cli.client.account import Account
@@ -21,9 +25,16 @@ if TYPE_CHECKING:
 
 
 def register(invocation: Invocation, session: Session, output: Output) -> int:
-    url, email = _server(invocation, session, output), _email(invocation, None, output)
+    url = _server(invocation, session, output)
+    insecure = _in_file(invocation, session, output, url)
+    email = _email(invocation, None, output)
     secret = password(invocation, output, again=True)
-    account = _sign_in(invocation, session, url, email, secret, new=True)
+    try:
+        account = _sign_in(invocation, session, url, email, secret, insecure, new=True)
+    except Refused as error:
+        if "password" not in error.fields:
+            raise
+        raise BadValue(error.message, "no account was made; try again with another one") from error
     return _begin(session, output, account, "Registered and signed in")
 
 
@@ -31,10 +42,12 @@ def login(invocation: Invocation, session: Session, output: Output) -> int:
     """Off a terminal the tasks that are here stay in a list of their own."""
     if {"merge", "separate"} <= invocation.options.keys():
         raise UsageError("--merge and --separate exclude each other", "--merge puts the tasks of here into the account")
-    url, email = _server(invocation, session, output), _email(invocation, _known(session), output)
+    url = _server(invocation, session, output)
+    insecure = _in_file(invocation, session, output, url)
+    email = _email(invocation, _known(session), output)
     secret = password(invocation, output)
     merge = "merge" in invocation.options or ("separate" not in invocation.options and _wants_merge(session, output))
-    account = _sign_in(invocation, session, url, email, secret, merge=merge)
+    account = _sign_in(invocation, session, url, email, secret, insecure, merge=merge)
     return _begin(session, output, account, "Signed in")
 
 
@@ -75,6 +88,7 @@ def _sign_in(
     url: str,
     email: str,
     password: str,
+    insecure: bool,
     *,
     new: bool = False,
     merge: bool = False,
@@ -87,7 +101,7 @@ def _sign_in(
         password,
         new=new,
         merge=merge,
-        insecure="insecure-storage" in invocation.options,
+        insecure=insecure,
         invitation=None if invitation is None else str(invitation),
         allow_http="allow-http" in invocation.options,
     )
@@ -104,8 +118,18 @@ def _begin(session: Session, output: Output, account: Account, told: str) -> int
     except PakauraError as error:
         output.talk(f"pakaura: nothing is synced yet: {error.message}")
         output.talk("  pakaura sync tries it again")
+    _tell_of_local_lists(session, output)
     output.finish()
     return 0
+
+
+def _tell_of_local_lists(session: Session, output: Output) -> None:
+    """Where the tasks are that belong to no account, and how to get there."""
+    local = [each for each in local_lists(session) if each.tasks]
+    for each in local:
+        are = "is" if each.tasks == 1 else "are"
+        where = f"{count(each.tasks, 'task')} {are} in a list on this machine only"
+        output.talk(f"pakaura: {where}: pakaura account switch {shortest_name(each, local)}")
 
 
 def _known(session: Session) -> Account | None:
@@ -128,6 +152,31 @@ def _email(invocation: Invocation, known: Account | None, output: Output) -> str
     if given is None and known is not None and invocation.options.get("server", known.server) == known.server:
         return known.email
     return ask(output, "E-mail", "--email ADDRESS") if given is None else str(given)
+
+
+def _in_file(invocation: Invocation, session: Session, output: Output, url: str) -> bool:
+    """Whether the sign-in goes into a private file. Who sits at a terminal is asked, before anything else, where there
+    is nothing better; who had it in a file before has it there again.
+
+    Raises PakauraError where the answer is no.
+    """
+    if "insecure-storage" in invocation.options:
+        return True
+    credentials = Credentials(session.paths, session.environ)
+    known = _known(session)
+    again = known is not None and known.server == url and invocation.options.get("email", known.email) == known.email
+    if known is not None and again and credentials.in_file(known.key):
+        return True
+    if not output.can_ask:
+        return False  # nobody types anything, and it is looked at before the password is sent
+    try:
+        credentials.probe(insecure=False)
+    except PakauraError as error:
+        output.talk(f"pakaura: {error.message}")
+        if not output.confirm("Keep it in a file that only you can read?", "--insecure-storage"):
+            raise
+        return True
+    return False
 
 
 def _wants_merge(session: Session, output: Output) -> bool:

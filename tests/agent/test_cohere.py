@@ -406,7 +406,8 @@ except ConfigError as error:
     print(error.message, error.hint, sep="|")
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=ENOUGH)
-    assert done.stdout == "the language model needs cohere|it comes with: pip install 'pakaura[assistant]'\n"
+    how = "pipx install --force '.[assistant]' in a copy of the repository"
+    assert done.stdout == f"the language model needs cohere|it comes with: {how}\n"
 
 
 def test_nothing_that_was_said_is_logged(caplog: pytest.LogCaptureFixture) -> None:

@@ -24,6 +24,14 @@ def server_url() -> Iterator[str]:
         yield server.url
 
 
+@pytest.fixture(scope="session")
+def invite_url() -> Iterator[str]:
+    """A real server that lets in nobody without an invitation."""
+    settings = SETTINGS | {"REGISTRATION": "invite"}
+    with open_folder() as folder, running_server(folder / "data", settings=settings) as server:
+        yield server.url
+
+
 @pytest.fixture
 def email() -> str:
     """An address that no account has yet."""

@@ -213,7 +213,7 @@ class TestBadFiles:
             db.execute("PRAGMA user_version = 9")
         db.close()
         before = digest(store)
-        assert_clear(pakaura(*words), 1, "newer PakAura", "pip install --upgrade pakaura")
+        assert_clear(pakaura(*words), 1, "newer PakAura", "pipx install --force . in a newer copy")
         assert digest(store) == before
 
     @pytest.mark.parametrize("version", [0, 1, 77])

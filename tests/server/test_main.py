@@ -239,7 +239,7 @@ def test_without_the_extra_it_says_how_to_get_it(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
         "pakaura-server: the server needs pydantic",
-        "  it comes with: pip install 'pakaura[server]'",
+        "  it comes with: pipx install --force '.[server]' in a copy of the repository",
     ]
 
 

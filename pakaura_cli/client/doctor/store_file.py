@@ -10,6 +10,7 @@ from urllib.parse import quote
 from pakaura_cli.client.doctor.finding import Finding, fail, ok
 from pakaura_cli.client.paths import at_home
 from pakaura_cli.client.store.schema import APPLICATION_ID, MIGRATIONS
+from pakaura_server.core.extras import UPGRADE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ def copy_of(path: str, environ: Mapping[str, str]) -> tuple[Finding, sqlite3.Con
     if application != APPLICATION_ID:
         return fail(_NAME, f"{shown} is another program's", "name another file in PAKAURA_DB"), None
     if version > len(MIGRATIONS):
-        advice = "upgrade this one: pip install --upgrade pakaura"
+        advice = f"upgrade this one: {UPGRADE}"
         return fail(_NAME, f"{shown} is a newer PakAura's (schema {version})", advice), None
     if version < len(MIGRATIONS):
         return ok(_NAME, f"{shown}, schema {version}; the next command brings it to {len(MIGRATIONS)}"), None

@@ -74,7 +74,9 @@ def corrupt(path: str, detail: str) -> StoreCorrupt:
 
 
 def newer(path: str, version: int) -> StoreNewer:
+    from pakaura_server.core.extras import UPGRADE
+
     return StoreNewer(
         f"the store {path} was written by a newer PakAura (its schema is {version})",
-        "nothing was changed; upgrade this one: pip install --upgrade pakaura",
+        f"nothing was changed; upgrade this one: {UPGRADE}",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pakaura_cli.tui.web.terms import terms
 from pakaura_server.core.errors import PakauraError
+from pakaura_server.core.extras import install
 
 if TYPE_CHECKING:
     from pakaura_cli.client.session import Session
@@ -18,9 +19,7 @@ def web(invocation: Invocation, session: Session, output: Output) -> int:
     """Serve until it is told to stop. Raises UsageError, ConfigError, and PakauraError where it cannot listen."""
     agreed = terms(invocation, session)
     if find_spec("textual_serve") is None:
-        raise PakauraError(
-            "the dashboard in a browser needs textual-serve", "it comes with: pip install 'pakaura[web]'"
-        )
+        raise PakauraError("the dashboard in a browser needs textual-serve", f"it comes with: {install('web')}")
     from pakaura_cli.tui.web.serving import serve
 
     def announce(url: str) -> None:

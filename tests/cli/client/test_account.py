@@ -225,7 +225,7 @@ def test_switch_names_what_there_is_to_choose_from(server_url: str, email: str, 
     with pytest.raises(Ambiguous) as caught:
         switch(ada.session, email)
     assert f"{email} {server_url}" in caught.value.candidates
-    assert switch(ada.session, f"{email} {server_url}").is_same(account)
+    assert account.is_same(switch(ada.session, f"{email} {server_url}").account)
 
 
 def test_a_store_named_by_the_environment_is_not_left_for_another_one(

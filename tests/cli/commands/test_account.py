@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.support.device import PASSWORD, Device
@@ -30,6 +32,85 @@ def test_it_lists_the_accounts_of_the_machine_and_switches_between_them(
     assert desk("account", "switch", email) == Finished(0, f"Now using the list of {email} on {server_url}\n", "")
     assert [task["title"] for task in desk.tasks()] == ["of the first"]
     assert desk("account", "switch", "nobody@example.org").code == 3
+
+
+def test_the_tasks_of_before_a_login_are_one_word_away_and_so_is_the_account(
+    server_url: str, email: str, desk: Device, phone: Device
+) -> None:
+    desk.enter("register", server_url, email)
+    phone("add", "-", input="of before\nof before, too\n", check=True)
+    told = phone.enter("login", server_url, email)
+    assert told.err == "pakaura: 2 tasks are in a list on this machine only: pakaura account switch local\n"
+    theirs, local = phone("account", check=True).out.splitlines()
+    assert (theirs[:2], local) == ("* ", "  local (on this machine only, 2 tasks)")
+    assert phone("account", "switch", "local") == Finished(
+        0, "Now using the list that belongs to no account (on this machine only, 2 tasks)\n", ""
+    )
+    assert [task["title"] for task in phone.tasks()] == ["of before", "of before, too"]
+    assert phone("account", check=True).out.splitlines()[1] == "* local (on this machine only, 2 tasks)"
+    phone("account", "switch", "Local", check=True)
+    phone("account", "switch", email, check=True)
+    assert phone.tasks() == []
+
+
+def test_the_tasks_of_before_a_login_go_into_the_account_after_all(
+    server_url: str, email: str, desk: Device, phone: Device
+) -> None:
+    desk.enter("register", server_url, email)
+    phone("add", "of before", check=True)
+    phone.enter("login", server_url, email)
+    phone("add", "of after", check=True)
+    phone("sync", check=True)
+    phone("account", "switch", "local", check=True)
+    phone.enter("login", server_url, email, "--merge")
+    desk("sync", check=True)
+    assert sorted(task["title"] for task in desk.tasks()) == ["of after", "of before"]
+    assert phone.tasks() == desk.tasks()
+    assert len(phone("account", check=True).out.splitlines()) == 1
+    assert phone("account", "switch", email).code == 0
+    assert phone.tasks() == desk.tasks()
+
+
+def test_what_an_account_has_not_sent_yet_goes_first(server_url: str, email: str, desk: Device, phone: Device) -> None:
+    desk.enter("register", server_url, email)
+    phone("add", "of before", check=True)
+    phone.enter("login", server_url, email)
+    phone("logout", check=True)
+    phone("add", "waits", check=True)
+    phone("account", "switch", "local", check=True)
+    refused = phone.enter("login", server_url, email, "--merge")
+    assert (refused.code, refused.out) == (5, "")
+    assert refused.err.startswith(f"pakaura: the list that {email} has here holds what was not sent yet\n")
+
+
+def test_several_lists_that_belong_to_nobody_are_told_apart(
+    server_url: str, email: str, desk: Device, phone: Device
+) -> None:
+    desk.enter("register", server_url, email)
+    for title in ("first", "second"):
+        phone("add", title, check=True)
+        phone.enter("login", server_url, email)
+        phone("logout", "--wipe", "--yes", check=True)
+    phone.enter("login", server_url, email)
+    refused = phone("account", "switch", "local")
+    assert (refused.code, refused.out) == (3, "")
+    records = [json.loads(line) for line in phone("account", "--ndjson", check=True).out.splitlines()]
+    names = [record["name"] for record in records if record["email"] is None]
+    assert [name in refused.err for name in names] == [True, True]
+    found = []
+    for name in names:
+        phone("account", "switch", *name.split(" "), check=True)
+        found += [task["title"] for task in phone.tasks()]
+    assert sorted(found) == ["first", "second"]
+
+
+def test_where_no_other_list_is_local_is_the_one_in_use_or_none(server_url: str, email: str, desk: Device) -> None:
+    desk("add", "here", check=True)
+    assert desk("account", "switch", "local").code == 0
+    desk.enter("register", server_url, email)
+    none = desk("account", "switch", "local")
+    assert (none.code, none.out) == (3, "")
+    assert none.err == "pakaura: no list called local is on this machine\n  pakaura account shows all of them\n"
 
 
 def test_a_new_password_signs_out_everywhere_else(server_url: str, email: str, desk: Device, phone: Device) -> None:
@@ -87,7 +168,7 @@ def test_a_deleted_account_leaves_the_tasks_which_belong_to_nobody_and_go_along_
     [
         (["rename"], "account cannot rename"),
         (["end"], "account end needs the id that account sign-ins shows"),
-        (["switch"], "account switch needs the e-mail of the account"),
+        (["switch"], "account switch needs the e-mail of the account, or local"),
         (["password", "x"], "account password takes no more words"),
     ],
 )

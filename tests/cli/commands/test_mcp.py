@@ -139,7 +139,8 @@ def test_without_the_sdk_it_says_what_adds_it(pakaura: Pakaura) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.splitlines() == ["pakaura: MCP needs mcp", "  it comes with: pip install 'pakaura[mcp]'"]
+    how = "pipx install --force '.[mcp]' in a copy of the repository"
+    assert done.stderr.splitlines() == ["pakaura: MCP needs mcp", f"  it comes with: {how}"]
 
 
 def test_the_file_of_a_directory_allows_nothing(pakaura: Pakaura) -> None:

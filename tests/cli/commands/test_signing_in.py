@@ -113,6 +113,42 @@ def test_without_a_keyring_login_stops_and_names_the_option(server_url: str, ema
     assert desk("whoami").code == 4
 
 
+def test_a_person_at_a_terminal_hears_of_a_missing_keyring_before_anything_is_typed(
+    server_url: str, email: str, desk: Device
+) -> None:
+    words = ["register", "--server", server_url]
+    question = "this system has no keyring to keep the sign-in in\r\nKeep it in a file that only you can read? [y/N] "
+    code, screen = converse(desk, words, [(question, "n")])
+    assert code == 1
+    assert "E-mail" not in screen
+    answers = [(question, "y"), ("E-mail: ", email), ("Password: ", PASSWORD), ("Password again: ", PASSWORD)]
+    assert converse(desk, words, answers)[0] == 0
+    desk("logout", check=True)
+    desk.enter("login", server_url, email)
+    # Kept in a file already, it is kept there again.
+    assert converse(desk, ["login"], [("Password: ", PASSWORD)])[0] == 0
+
+
+def test_a_password_that_is_too_short_says_what_to_do(server_url: str, email: str, desk: Device) -> None:
+    done = desk.enter("register", server_url, email, password="short")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines() == [
+        "pakaura: password has fewer than 8 characters",
+        "  no account was made; try again with another one",
+    ]
+
+
+def test_a_server_that_wants_an_invitation_is_told_apart_from_a_bad_one(invite_url: str, desk: Device) -> None:
+    none = desk.enter("register", invite_url, "ada@example.org")
+    wrong = desk.enter("register", invite_url, "ada@example.org", "--invitation", "wrong")
+    assert (none.code, wrong.code) == (4, 4)
+    assert none.err.splitlines() == [
+        "pakaura: this server wants an invitation",
+        "  whoever runs it gives you a code: --invitation CODE",
+    ]
+    assert wrong.err == "pakaura: This invitation is not valid; ask for a new one\n"
+
+
 def test_merge_and_separate_exclude_each_other_and_an_empty_stdin_is_no_password(desk: Device) -> None:
     assert desk.enter("login", NOWHERE, "ada@example.org", "--merge", "--separate").code == 2
     words = ["login", "--server", NOWHERE, "--email", "ada@example.org", "--password-stdin"]

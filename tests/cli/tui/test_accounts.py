@@ -131,6 +131,18 @@ def test_what_the_server_says_about_a_field_stands_beside_it(
     assert signed_in_as(desk.session) is None
 
 
+def test_a_server_that_wants_an_invitation_says_so_beside_that_field(desk: Person, invite_url: str) -> None:
+    async def work() -> None:
+        async with seated(desk.environ) as seat:
+            await seat.press("R")
+            await fill(seat, invite_url, "ada@example.org", PASSWORD, PASSWORD)
+            await allow_file(seat)
+            await seat.sees("! this server wants an invitation")
+            assert seat.app.screen.focused is seat.app.screen.query_one("#invitation")
+
+    run(work())
+
+
 def test_an_address_that_is_none_and_a_server_that_is_away_are_told_beside_the_address(desk: Person) -> None:
     async def work() -> None:
         async with seated(desk.environ) as seat:
@@ -296,5 +308,35 @@ def test_the_list_of_another_account_is_gone_over_to(desk: Person, server_url: s
             await seat.press("up", "enter")
             await seat.until(lambda: seat.titles() == ["of the first"])
             assert seat.said == [f"pakaura account switch '{email} {server_url}'"]
+
+    run(work())
+
+
+def test_the_tasks_of_before_a_sign_in_are_gone_over_to_and_back(
+    desk: Person, phone: Person, server_url: str, email: str
+) -> None:
+    phone.register(server_url, email)
+    phone.add("of the account")
+    phone.sync()
+    desk.add("of before")
+
+    async def work() -> None:
+        async with seated(desk.environ) as seat:
+            await seat.press("I")
+            await fill(seat, server_url, email, PASSWORD)
+            await allow_file(seat)
+            await seat.sees("1 task stays on this machine only: @")
+            await signed_in(seat)
+            await seat.until(lambda: seat.titles() == ["of the account"])
+            await seat.press("@")
+            await seat.sees("Go over to the list on this machine only (1 task)")
+            await seat.press("up", "enter")
+            await seat.until(lambda: seat.titles() == ["of before"])
+            assert seat.said[-1] == "pakaura account switch local"
+            await seat.press("@")
+            await seat.sees("This list belongs to no account")
+            await seat.sees(f"Go over to the list of {email}")
+            await seat.press("up", "enter")
+            await seat.until(lambda: seat.titles() == ["of the account"])
 
     run(work())
