@@ -53,21 +53,29 @@ def fetch(session: Session, name: str) -> tuple[str, list[dict[str, Any]]]:
     sync(session)
     with connect(session, require_account(session)) as api:
         group = read_id(name) or _found(api, name.lower())
-        ops: list[dict[str, Any]] = []
-        reached, more = 0, True
-        while more:
-            page = api.group_ops(group, reached)
-            ops += page["ops"]
-            before, reached = reached, ops[-1]["seq"] if ops else 0
-            more = page["more"]
-            if more and reached <= before:
-                # The same page would come for ever.
-                raise garbled("the seq")
-    return group, ops
+        return group, ops_of(api, group)
+
+
+def ops_of(api: Api, group: str) -> list[dict[str, Any]]:
+    """As `fetch` for the id of a group, without a sync."""
+    ops: list[dict[str, Any]] = []
+    reached, more = 0, True
+    while more:
+        page = api.group_ops(group, reached)
+        ops += page["ops"]
+        before, reached = reached, ops[-1]["seq"] if ops else 0
+        more = page["more"]
+        if more and reached <= before:
+            # The same page would come for ever.
+            raise garbled("the seq")
+    return ops
 
 
 def take_in(db: sqlite3.Connection, ops: list[dict[str, Any]]) -> None:
-    """Keep the ops as groups of the history that `log` and a bare `undo` do not see; what is known stays as it is."""
+    """Keep the ops as groups of the history that `log` and a bare `undo` do not see; what is known stays as it is.
+
+    A group that is awaited is whole by that, and they see it as before.
+    """
     pairs = list(dict.fromkeys((str(op["group"]), str(op["undoes"])) for op in ops if op.get("undoes")))
     chains = Chains(pairs)
     new: set[str] = set()
@@ -92,8 +100,10 @@ def take_in(db: sqlite3.Connection, ops: list[dict[str, Any]]) -> None:
 def _keep_group(db: sqlite3.Connection, op: dict[str, Any], kind: str) -> bool:
     """Whether it is new here."""
     done = db.execute(
-        "INSERT OR IGNORE INTO command_group(id, at, command, kind, target, device, fetched)"
-        " VALUES(?, ?, ?, ?, ?, ?, 1)",
+        "INSERT INTO command_group(id, at, command, kind, target, device, fetched) VALUES(?, ?, ?, ?, ?, ?, 1)"
+        " ON CONFLICT(id) DO UPDATE SET at = excluded.at, command = excluded.command, kind = excluded.kind,"
+        " target = excluded.target, fetched = 0"
+        f" WHERE fetched = {history.AWAITED}",
         (op["group"], _written_ms(op), op.get("command") or "", kind, op.get("undoes"), op["device"]),
     )
     return done.rowcount == 1

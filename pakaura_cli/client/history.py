@@ -26,13 +26,30 @@ PURGE = "purge"
 """The one command that nothing takes back."""
 _PURGED = "(purged)"
 """Instead of the titles of tasks of which nothing is known any more."""
+_NOT_HERE = "(not fetched yet)"
 _LEAST_PREFIX = 4
 _SHOWN = 6
 """Characters of a group's id, as the log shows them."""
 
 
+AWAITED = 2
+"""In the column `fetched`: a turn that the server's assistant took for this device, of which only the id is here yet.
+
+It has its place among the commands of this device; 1 is another device's group, 0 one that is whole.
+"""
+
+
 class UnknownGroup(NotFound):
     """No group of this device has the name; another device's may."""
+
+
+class Awaited(UnknownGroup):
+    """The group that is meant is a turn of the server's assistant, and has to be fetched first."""
+
+    def __init__(self, group: str) -> None:
+        name = group[TAIL_START:][:_SHOWN]
+        super().__init__("the assistant's turn is not here yet, only on the server", f"pakaura undo {name} fetches it")
+        self.group = group
 
 
 class _Effect:
@@ -49,8 +66,8 @@ class _Effect:
 def to_undo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
     """The group to undo: the latest of here that stands, or the one with this id, or the beginning of its last part.
 
-    What of it only purged tasks are left is passed over. Raises Conflict for a purge, NotFound, and UnknownGroup where
-    no group that is known here is called so.
+    What of it only purged tasks are left is passed over. Raises Conflict for a purge, NotFound, UnknownGroup where
+    no group that is known here is called so, and Awaited.
     """
     if name:
         row = _last_of_chain(db, _by_name(db, name))
@@ -60,9 +77,13 @@ def to_undo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
             raise _irrevocable(db)
         return row
     rows = db.execute(
-        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind <> 'undo' AND fetched = 0 ORDER BY n DESC"
+        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind <> 'undo' AND fetched <> 1 ORDER BY n DESC"
     )
     for row in rows:
+        if row["fetched"] == AWAITED:
+            # Rows that are not read yet would keep the store locked while the turn is fetched.
+            rows.close()
+            raise Awaited(row["id"])
         if not _is_gone(db, row):
             return row  # type: ignore[no-any-return]
         if row["command"] == PURGE:
@@ -73,6 +94,11 @@ def to_undo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
 def _is_gone(db: sqlite3.Connection, group: sqlite3.Row) -> bool:
     """Whether nothing is known any more of what it wrote: it purged tasks, or these were purged later."""
     return not db.execute("SELECT 1 FROM history WHERE group_id = ? LIMIT 1", (group["id"],)).fetchone()
+
+
+def _refuse_awaited(group: sqlite3.Row) -> None:
+    if group["fetched"] == AWAITED:
+        raise Awaited(group["id"])
 
 
 def _irrevocable(db: sqlite3.Connection) -> Conflict:
@@ -89,18 +115,22 @@ def _irrevocable(db: sqlite3.Connection) -> Conflict:
 
 
 def to_redo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
-    """The undo to take back: the latest with no new command after it, or that of the group `name`. Raises NotFound."""
+    """The undo to take back: the latest with no new command after it, or that of the group `name`.
+
+    Raises NotFound, and Awaited.
+    """
     if name:
         row = _last_of_chain(db, _by_name(db, name))
         if row["kind"] != "undo":
             raise NotFound(f"{name} is not undone", "pakaura log shows what is")
         return row
     found: sqlite3.Row | None = db.execute(
-        "SELECT * FROM command_group WHERE undone_by IS NULL AND kind = 'undo' AND fetched = 0"
-        " AND n > coalesce((SELECT max(n) FROM command_group WHERE kind = 'do' AND fetched = 0), 0)"
+        "SELECT * FROM command_group WHERE fetched <> 1 AND (kind = 'do' OR kind = 'undo' AND undone_by IS NULL)"
         " ORDER BY n DESC LIMIT 1"
     ).fetchone()
-    if found is None:
+    if found is not None:
+        _refuse_awaited(found)
+    if found is None or found["kind"] == "do":
         raise NotFound("there is nothing to redo")
     return found
 
@@ -108,11 +138,12 @@ def to_redo(db: sqlite3.Connection, name: str = "") -> sqlite3.Row:
 def to_take_back(db: sqlite3.Connection, group: str) -> sqlite3.Row:
     """The group with this id, or the redo by which it stands again.
 
-    Raises NotFound where there is none, or it is taken back already.
+    Raises NotFound where there is none, or it is taken back already, and Awaited.
     """
     row = db.execute("SELECT * FROM command_group WHERE id = ?", (group,)).fetchone()
     if row is None:
         raise NotFound(f"there is no group {group}")
+    _refuse_awaited(row)
     if _is_undone(db, row):
         raise NotFound(f"{group} is undone already", "undo what undid it, to do it again")
     return _last_of_chain(db, row)
@@ -211,10 +242,13 @@ def begun(db: sqlite3.Connection, group: sqlite3.Row) -> str:
 
 
 def groups(db: sqlite3.Connection, limit: int | None, task: str = "") -> list[Group]:
-    """The commands of this device, the latest first; with a task's id, those that changed it."""
+    """The commands of this device, the latest first; with a task's id, those that changed it.
+
+    The turns that the server's assistant took for it are among them.
+    """
     condition = "AND id IN (SELECT group_id FROM history WHERE entity = ?)" if task else ""
     rows = db.execute(
-        f"SELECT * FROM command_group WHERE fetched = 0 {condition} ORDER BY n DESC LIMIT ?",
+        f"SELECT * FROM command_group WHERE fetched <> 1 {condition} ORDER BY n DESC LIMIT ?",
         (*([task] if task else []), -1 if limit is None else limit),
     ).fetchall()
     return [_group(db, row) for row in rows]
@@ -226,8 +260,11 @@ def is_known(db: sqlite3.Connection, group: str) -> bool:
 
 
 def _group(db: sqlite3.Connection, row: sqlite3.Row) -> Group:
-    is_purged = row["kind"] == "do" and _is_gone(db, row)
-    titles = [_PURGED] if is_purged else _titles(db, row["id"])
+    titles = _titles(db, row["id"])
+    if row["fetched"] == AWAITED:
+        titles = [_NOT_HERE]
+    elif row["kind"] == "do" and _is_gone(db, row):
+        titles = [_PURGED]
     return Group(row["id"], row["at"], row["command"], row["kind"], titles, _is_undone(db, row), row["device"])
 
 
@@ -313,7 +350,10 @@ def _is_undone(db: sqlite3.Connection, group: sqlite3.Row) -> bool:
 def _by_name(db: sqlite3.Connection, name: str) -> sqlite3.Row:
     low = name.lower()
     rows = (
-        db.execute("SELECT * FROM command_group WHERE id = ? OR substr(id, 25) GLOB ? || '*'", (low, low)).fetchmany(6)
+        db.execute(
+            "SELECT * FROM command_group WHERE (id = ? OR substr(id, 25) GLOB ? || '*') AND fetched < ?",
+            (low, low, AWAITED),
+        ).fetchmany(6)
         if len(low) >= _LEAST_PREFIX and low.replace("-", "").isalnum()
         else []
     )

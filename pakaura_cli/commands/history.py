@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pakaura_cli.client.history import UnknownGroup, begun, finish, reverse_part, to_redo, to_undo, touched
+from pakaura_cli.client.history import Awaited, UnknownGroup, begun, finish, reverse_part, to_redo, to_undo, touched
 from pakaura_cli.client.store.lookups import by_ids, name_of
 from pakaura_cli.commands.writing import lines_for, show, write
 from pakaura_server.core.capture import END
@@ -88,9 +88,17 @@ class _Course:
         self._fetched: list[dict[str, Any]] = []
 
     def look_elsewhere(self, session: Session, unknown: UnknownGroup) -> None:
-        """Fetch the group, if it is another device's of the account. Raises `unknown` where there is no other."""
+        """Fetch the group, if it is another device's of the account, or the server's assistant's for this one.
+
+        Raises `unknown` where there is no other.
+        """
         if self._fetched or not session.to_read().is_bound():
             raise unknown
+        if isinstance(unknown, Awaited):
+            from pakaura_cli.client.asked_for import settle
+
+            settle(session, unknown.group)
+            return
         from pakaura_cli.client.elsewhere import fetch
 
         self.name, self._fetched = fetch(session, self.name)

@@ -77,10 +77,14 @@ def tags(invocation: Invocation, session: Session, output: Output) -> int:
 def log(invocation: Invocation, session: Session, output: Output) -> int:
     from pakaura_cli.client import devices
     from pakaura_cli.output.journal import group_lines, group_record
+    from pakaura_server.core.apply import SERVER_DEVICE
 
     found = _groups(invocation, session, output)
     with session.to_read().reading() as db:
         own, known = devices.own_id(db), devices.names(db)
+        if "all" not in invocation.options:
+            # Of what the server does itself, only the turns of its assistant are steps of this device.
+            known[SERVER_DEVICE] = "the assistant"
         noted = _noted(db, [group.id for group in found]) if invocation.words else {}
     if output.machine:
         for group in found:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pakaura_cli.client.clock import local_moment
+from pakaura_cli.client.history import Awaited
 from pakaura_cli.client.session import Session
 from pakaura_cli.client.sync.background import after_write
 from pakaura_cli.output.style import Style
+from pakaura_cli.tui.away import away, pinned, with_session
 from pakaura_cli.tui.carrying_out import carried_out
 from pakaura_cli.tui.pace import Pace, say_how_far
 from pakaura_cli.tui.spoken import spoken
@@ -106,6 +108,9 @@ class Desk:
     async def _take_back(self, pace: Pace, *, redo: bool) -> Sequence[str]:
         try:
             taken = await self.writes.write(lambda store, at_once: taken_back(store, at_once, redo, self.now, pace))
+        except Awaited as awaited:
+            await self._fetch(awaited.group)
+            return await self._take_back(pace, redo=redo)
         except PakauraError as error:
             if pace.done:
                 say_how_far(error, f"{pace.told()} are as they were before, and the next one goes on")
@@ -116,6 +121,12 @@ class Desk:
         else:
             self.written()
         return taken.sentences
+
+    async def _fetch(self, group: str) -> None:
+        """Have a turn of the server's assistant here, to be taken back. Raises PakauraError."""
+        from pakaura_cli.client.asked_for import settle
+
+        await away(with_session(pinned(self), lambda session: settle(session, group)))
 
     def wrote(self, words: Sequence[str]) -> None:
         """Something was written that the command line `pakaura WORDS` does as well: say so, and have it synced."""

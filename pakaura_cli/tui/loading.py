@@ -126,7 +126,6 @@ class Loading(Acting):
     def load(self, *, count: bool = True) -> None:
         """Read anew what is shown, in threads; the counts of the places only where they may be others."""
         self.stop_loading(count=count)
-        self.tasks.nothing = "No task fits. Esc shows all again." if self.text else self.place.nothing
         chosen = self._chosen()
         if chosen is None:
             return
@@ -224,6 +223,7 @@ class Loading(Acting):
         if found.page is not None and not self._is_beyond(found.page):
             self.tasks.begin(found.page, wanted)
         if found.places is not None:
+            self.tasks.nothing = "No task fits. Esc shows all again." if self.text else self.place.nothing
             self.tasks.complete(found.places, keep)
             self._total, self.keep = len(found.places), ""
             self._hidden = 0

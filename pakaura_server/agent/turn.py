@@ -60,15 +60,17 @@ async def take_turn(
     emit: Emit = ignore,
     history: Sequence[Spoken] = (),
     draw_id: Callable[[], str] | None = None,
+    group: str | None = None,
 ) -> Reply:
     """Do what the message asks, or ask back, or say that nothing was understood; the reply, told as events meanwhile.
 
-    `history` is what the language model is told was said before; the rules do not look at it. Raises BadValue for an
-    empty message and TooLarge for too long a one; what fails later is said in the reply, or comes from `ops` as it is.
+    `history` is what the language model is told was said before; the rules do not look at it. `group` is the id that
+    all writes belong to, if it is not to be a new one. Raises BadValue for an empty message and TooLarge for too long
+    a one; what fails later is said in the reply, or comes from `ops` as it is.
     """
     draw = draw_id or (lambda: random_id(now))
     allowed = permissions or Permissions()
-    toolbox = Toolbox(ToolContext(ops, now, draw(), draw), allowed, emit)
+    toolbox = Toolbox(ToolContext(ops, now, group or draw(), draw), allowed, emit)
     turn = Turn(state, toolbox, allowed, emit)
     text = clean_message(message)
     await turn.hear(text, language_model, history)

@@ -48,10 +48,11 @@ class Asked(NamedTuple):
 
 
 class Turn:
-    """A turn that goes on. `conversation` is None where nothing is kept."""
+    """A turn that goes on. `conversation` is None where nothing is kept; `group` is that of all that it writes."""
 
-    def __init__(self, conversation: UUID | None, reply: asyncio.Task[Reply], left: asyncio.Event) -> None:
+    def __init__(self, conversation: UUID | None, group: UUID, reply: asyncio.Task[Reply], left: asyncio.Event) -> None:
         self.conversation = conversation
+        self.group = group
         self._reply = reply
         self._left = left
 
@@ -92,11 +93,11 @@ class Turns:
             most = HISTORY if self.has_model else 0
             found, history = await kept.claim(conversation, turn, self._seconds + MARGIN_S, most)
             state = from_json(found)
-        id = conversation or self._draw_id()
+        id, group = conversation or self._draw_id(), self._draw_id()
 
         async def work(left: asyncio.Event) -> Reply:
             try:
-                reply = await self._take(asked, state, emit, history, left)
+                reply = await self._take(asked, group, state, emit, history, left)
             except BaseException:
                 if conversation is not None:
                     await kept.release(id, turn)
@@ -106,12 +107,13 @@ class Turns:
                 _log.warning("a conversation ended before its turn did")
             return reply
 
-        return self._start(id, work)
+        return self._start(id, group, work)
 
     async def once(self, asked: Asked) -> Reply:
         """A turn without a conversation: nothing is remembered. Raises BadValue."""
         self._clean(asked.message)
-        return await self._start(None, lambda left: self._take(asked, State(), ignore, (), left)).reply()
+        group = self._draw_id()
+        return await self._start(None, group, lambda left: self._take(asked, group, State(), ignore, (), left)).reply()
 
     async def close(self) -> None:
         """Break off the language models, and wait for the turns."""
@@ -120,7 +122,7 @@ class Turns:
         await asyncio.gather(*self._going_on, return_exceptions=True)
 
     async def _take(
-        self, asked: Asked, state: State, emit: Emit, history: Sequence[Spoken], left: asyncio.Event
+        self, asked: Asked, group: UUID, state: State, emit: Emit, history: Sequence[Spoken], left: asyncio.Event
     ) -> Reply:
         return await take_turn(
             asked.message,
@@ -131,14 +133,17 @@ class Turns:
             language_model=None if self._model is None else UntilLeft(self._model, left),
             emit=emit,
             history=history,
+            group=str(group),
         )
 
-    def _start(self, conversation: UUID | None, work: Callable[[asyncio.Event], Coroutine[Any, Any, Reply]]) -> Turn:
+    def _start(
+        self, conversation: UUID | None, group: UUID, work: Callable[[asyncio.Event], Coroutine[Any, Any, Reply]]
+    ) -> Turn:
         left = asyncio.Event()
         task = asyncio.create_task(work(left))
         self._going_on[task] = left
         task.add_done_callback(self._ended)
-        return Turn(conversation, task, left)
+        return Turn(conversation, group, task, left)
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         del self._going_on[task]

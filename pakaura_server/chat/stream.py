@@ -1,7 +1,7 @@
 """A turn as server-sent events: what the agent tells while it goes on, for a terminal that shows it as it comes.
 
-First `conversation` (`conversation_id`, `demo_mode`), then the agent's events by their names, `done` with the reply as
-the last; or `error` with the body that the request would have had.
+First `conversation` (`conversation_id`, `demo_mode`, and `group`, that of all that the turn writes), then the agent's
+events by their names, `done` with the reply as the last; or `error` with the body that the request would have had.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class Telling:
         over = asyncio.ensure_future(turn.reply())
         over.add_done_callback(lambda _: self._told.put_nowait(None))
         try:
-            yield event_text("conversation", {"conversation_id": str(turn.conversation), "demo_mode": demo_mode})
+            about = {"conversation_id": str(turn.conversation), "demo_mode": demo_mode, "group": str(turn.group)}
+            yield event_text("conversation", about)
             while (event := await self._next(ping_s)) is not None:
                 yield event
             yield _end(over)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pakaura_cli.client.answers import ServerAway
+from pakaura_cli.client.asked_for import fetch_noted
 from pakaura_cli.client.session import Session
 from pakaura_cli.client.sync.run import sync
 from pakaura_server.core.errors import PakauraError, StoreBusy, Unavailable
@@ -53,11 +54,12 @@ def send(environ: Mapping[str, str], seconds: float = SEND_S) -> None:
 
 
 def take_in(environ: Mapping[str, str]) -> None:
-    """Bring what the server's agent did into the list here. What fails is left to the next sync."""
+    """Bring what the server's agent did into the list here, and into its history. What fails is left to the next."""
     session = Session(environ)
     try:
         with suppress(PakauraError):
             sync(session)
+            fetch_noted(session)
     finally:
         session.leave()
 

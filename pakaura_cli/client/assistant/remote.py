@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pakaura_cli.client.answers import ServerAway, shaped
+from pakaura_cli.client.asked_for import groups_of, note
 from pakaura_cli.client.connection import connect
 from pakaura_cli.client.permissions import permissions_for
 from pakaura_cli.client.session import Session
@@ -95,18 +96,27 @@ def _turn(session: Session, api: Api, account: str, message: str, conversation: 
     request: dict[str, Any] = {"message": message, "permissions": dict(permissions_for(session).words)}
     if conversation is not None:
         request["conversation_id"] = conversation
-    # Closed as soon as it is left, also by an interruption: then the server breaks off its language model.
-    with closing(api.converse(account, session.now.zone, request)) as events:
-        for told in events:
-            event = shaped(told, _EVENTS.get(told["event"], {}))
-            if event["event"] == "error":
-                raise Unavailable(f"the server's assistant failed: {_message(event)}")
-            if event["event"] == "done":
-                reply = shaped({"question": None, "group": None, **dict(event["reply"])}, _REPLY)
-                tell({**event, "reply": reply})
-                return reply
-            tell({**event, "place": ServerAgent.place} if event["event"] == "conversation" else event)
-    raise Unavailable(f"the answer of {api.url} broke off")
+    written: list[str] = []
+    try:
+        # Closed as soon as it is left, also by an interruption: then the server breaks off its language model.
+        with closing(api.converse(account, session.now.zone, request)) as events:
+            for told in events:
+                event = shaped(told, _EVENTS.get(told["event"], {}))
+                if event["event"] == "error":
+                    raise Unavailable(f"the server's assistant failed: {_message(event)}")
+                if event["event"] == "done":
+                    reply = shaped({"question": None, "group": None, **dict(event["reply"])}, _REPLY)
+                    written = groups_of(reply)
+                    tell({**event, "reply": reply})
+                    return reply
+                if event["event"] == "conversation":
+                    # Where the answer breaks off, what the turn wrote until then is of this group.
+                    written = groups_of({"actions": [], "group": event.pop("group", None)})
+                    event = {**event, "place": ServerAgent.place}
+                tell(event)
+        raise Unavailable(f"the answer of {api.url} broke off")
+    finally:
+        note(session, written)
 
 
 def _message(event: dict[str, Any]) -> str:

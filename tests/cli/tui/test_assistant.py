@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import Button
 
+from pakaura_cli.client.assistant.assistant import Assistant
+from pakaura_cli.tui.desk import Desk
 from pakaura_cli.tui.themes import remember
+from pakaura_server.core.errors import Unavailable
 from tests.support.cohere_server import KEY, calls, cohere_server, pauses, says
 from tests.support.dashboard import run, seated
 from tests.support.person import Person
@@ -168,6 +172,50 @@ def test_signed_in_the_agent_of_the_server_answers_and_where_that_is_away_the_ru
             await seat.until(lambda: seat.titles() == ["call mum"])
 
     run(work())
+
+
+def test_signed_in_u_takes_back_what_the_assistant_did_and_nothing_older(
+    tmp_path: Path, server_url: str, email: str
+) -> None:
+    person = Person(tmp_path / "desk")
+    remember(person.session.paths, welcomed="yes")
+    person.register(server_url, email)
+    person.add("precious")
+    person.add("mine one")
+
+    async def work() -> None:
+        async with seated(person.environ, (120, 40)) as seat:
+            await seat.press("A")
+            await seat.sees(f"The assistant of {server_url}")
+            await say(seat, "delete mine one")
+            await seat.until(lambda: seat.titles() == ["precious"])
+            await seat.press("escape", "u")
+            await seat.sees("Undid delete 2: mine one")
+            await seat.until(lambda: sorted(seat.titles()) == ["mine one", "precious"])
+            assert seat.said[-1] == "pakaura undo"
+
+    run(work())
+
+
+def test_a_turn_that_is_not_here_yet_is_fetched_to_be_taken_back_or_nothing_is(
+    tmp_path: Path, server_url: str, email: str
+) -> None:
+    person = Person(tmp_path / "desk")
+    person.register(server_url, email)
+    person.add("precious")
+    Assistant(person.environ, new=True).turn("add milk", lambda _: None)
+    with person.session.to_write().writing() as db:
+        db.execute("DELETE FROM history WHERE group_id IN (SELECT id FROM command_group WHERE device = 'server00')")
+        db.execute("UPDATE command_group SET fetched = 2 WHERE device = 'server00'")
+    desk = Desk(person.environ)
+    desk.may_leave = False
+    person.move_to("http://127.0.0.1:1")
+    with pytest.raises(Unavailable, match="the latest change is the assistant's"):
+        asyncio.run(desk.undo())
+    assert person.titles() == ["milk", "precious"]
+    person.move_to(server_url)
+    assert asyncio.run(desk.undo()) == ["Undid add 2: milk"]
+    assert person.titles() == ["precious"]
 
 
 def test_a_conversation_goes_on_where_it_was(home: Home) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from pakaura_server.chat.service import Turn
 from pakaura_server.chat.stream import Telling
@@ -134,7 +135,7 @@ def test_a_stream_that_waits_says_so_now_and_then() -> None:
             raise RuntimeError("secret words")
 
         telling = Telling()
-        turn = Turn(None, asyncio.ensure_future(work()), asyncio.Event())
+        turn = Turn(None, UUID(int=1), asyncio.ensure_future(work()), asyncio.Event())
         events = telling.events(turn, demo_mode=True, ping_s=0.01)
         assert (await anext(events)).startswith("event: conversation\n")
         assert await anext(events) == ": ping\n\n"
