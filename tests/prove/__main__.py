@@ -27,11 +27,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="pakaura-prove-") as folder:
         facts = _facts(Path(folder))
         finished = _run(options.only, options.minutes * 60, options.seed)
-    page = report.write(finished, datetime.now(UTC).date().isoformat(), facts)
-    if options.output:
-        options.output.write_text(page, encoding="utf-8")
-    else:
-        print(page)
+    former = options.output.read_text("utf-8") if options.output.exists() else ""
+    page = report.write(finished, datetime.now(UTC).date().isoformat(), facts, former)
+    options.output.write_text(page, encoding="utf-8")
     return 1 if any(each.seen.failures for each in finished) else 0
 
 
@@ -67,10 +65,8 @@ def _read_options() -> argparse.Namespace:
     names = ",".join(each.name for each in CAMPAIGNS)
     parser.add_argument("--only", type=_campaigns, default=list(CAMPAIGNS), help=f"some of {names}")
     parser.add_argument("--seed", type=int, help="what chance begins with (another number in each run)")
-    parser.add_argument("--output", type=Path, help="the page to write (docs/prove.md after all of them, else stdout)")
+    parser.add_argument("--output", type=Path, default=PAGE, help="the page to write (docs/prove.md)")
     options = parser.parse_args()
-    if options.output is None and options.only == list(CAMPAIGNS):
-        options.output = PAGE
     if options.seed is None:
         options.seed = SystemRandom().randrange(1_000_000, 2**31)
     return options

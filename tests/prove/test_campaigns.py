@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 from tests.prove import campaigns, report
@@ -65,6 +66,19 @@ def test_what_a_campaign_saw_is_read_from_the_report_of_its_tests() -> None:
 def test_a_failure_stands_on_the_page() -> None:
     crash = next(each for each in CAMPAIGNS if each.name == "crash")
     page = report.write([report.Finished(crash, 61.0, 5, told(_REPORT, 5))], "2026-11-25", {"Cores": "2"})
-    assert "| crash | 20 kills, 1 skipped, 3 tests | 61 | 1 | 5 |" in page
+    assert "| crash | 20 kills, 1 skipped, 3 tests | 61 | 1 | 5 | 2026-11-25 |" in page
     assert "- crash: `tests.test_kill.two: lost; again with PAKAURA_SEED=5`" in page
     assert "## Failures" not in report.write([report.Finished(crash, 61.0, 5, Seen())], "2026-11-25", {})
+
+
+def test_a_run_of_some_campaigns_leaves_what_others_found() -> None:
+    crash, sync = (next(each for each in CAMPAIGNS if each.name == name) for name in ("crash", "sync"))
+    failed = Seen(Counter({"histories": 1200}), ["I3"])
+    first = report.write(
+        [report.Finished(crash, 61.0, 5, told(_REPORT, 5)), report.Finished(sync, 30.0, 5, failed)], "2026-11-24", {}
+    )
+    assert "1.5 minutes, 2 failures" in first
+    page = report.write([report.Finished(sync, 59.0, 6, Seen(Counter({"histories": 2000})))], "2026-11-25", {}, first)
+    assert "| crash | 20 kills, 1 skipped, 3 tests | 61 | 1 | 5 | 2026-11-24 |" in page
+    assert "| sync | 2 000 histories | 59 | 0 | 6 | 2026-11-25 |" in page
+    assert "2.0 minutes, 1 failures" in page and "- crash:" in page and "- sync:" not in page
