@@ -38,12 +38,15 @@ def test_the_tests_of_every_campaign_are_there() -> None:
     assert [path for path in paths if not (CHECKOUT / path).exists()] == []
 
 
-def test_a_short_campaign_finds_nothing_and_says_how_much_it_tried() -> None:
-    argv = [sys.executable, "-m", "tests.prove", "--only", "sync", "--minutes", "0.01", "--seed", "7"]
+def test_a_short_campaign_finds_nothing_and_says_how_much_it_tried(tmp_path: Path) -> None:
+    path = tmp_path / "page.md"
+    words = ["--only", "sync", "--minutes", "0.01", "--seed", "7", "--output", str(path)]
+    argv = [sys.executable, "-m", "tests.prove", *words]
     done = subprocess.run(argv, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert re.search(r"\| sync \| \d+ histories \| \d+ \| 0 \| 7 \|", done.stdout)
-    assert str(CHECKOUT) not in done.stdout
+    page = path.read_text("utf-8")
+    assert re.search(r"\| sync \| \d+ histories \| \d+ \| 0 \| 7 \|", page)
+    assert str(CHECKOUT) not in page
 
 
 def test_properties_are_tried_with_more_examples_and_a_failure_says_what_repeats_it(tmp_path: Path) -> None:
