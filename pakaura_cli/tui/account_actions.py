@@ -160,9 +160,7 @@ class AccountActions(Syncing):
         except PakauraError as error:
             self.tell(error)
         self.begin_watching()
-        if done is None:
-            return
-        if self.desk.server:
+        if done is None or self.desk.server:
             return
         gone = "The account does not exist any more" if done.gone else f"Signed out {done.account.email}"
         self.notify(f"{safe(gone)}; the tasks stay on this machine", markup=False)

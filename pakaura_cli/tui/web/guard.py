@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pakaura_cli.client.server_url import is_loopback
 from pakaura_cli.tui.web.terms import origin
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     from pakaura_cli.tui.web.terms import Terms
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -52,7 +52,7 @@ class Guard:
         With a public address that is no other name of this machine there is such a proxy, and the last entry is what it
         has written itself.
         """
-        if not self._public or urlsplit(self._public).hostname in _LOOPBACK:
+        if not self._public or is_loopback(urlsplit(self._public).hostname or ""):
             return request.remote or ""
         said = request.headers.getall("X-Forwarded-For", [])
         return said[-1].rpartition(",")[2].strip() if said else ""
